@@ -1,0 +1,1 @@
+"""The Caspian Bridge Atlas: what is on record, what is shown now, and how it is drawn."""

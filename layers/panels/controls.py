@@ -1,0 +1,181 @@
+"""Search, layers, statuses, countries, extent and basemap, in the sidebar; the year above the map."""
+
+from collections import Counter
+from typing import Any
+
+import streamlit as st
+
+from layers import catalog, history, symbology, view
+from layers.panels import state
+from layers.panels.served import widget
+from layers.records import Record
+from layers.store import Atlas
+from layers.view import MapView
+
+LINE_KINDS = {"instc": "rail", "middle_corridor": "rail", "rail_projects": "rail", "waterways": "canal"}
+"""Kind that stands for a layer in its row, where the layer has several."""
+
+
+def sidebar(atlas: Atlas, shown: MapView) -> None:
+    """Draw all choices but the year."""
+    st.html(
+        f'<p class="atlas-wordmark">{atlas.meta.title}</p>'
+        '<p class="atlas-tagline">What is built, what is being built, and what was only promised</p>'
+    )
+    _search(atlas)
+    st.divider()
+    _layers(shown)
+    st.divider()
+    _statuses(shown)
+    st.divider()
+    _places(atlas)
+    _foot(atlas, shown)
+
+
+def _search(atlas: Atlas) -> None:
+    labels = {record.id: search_label(record) for record in atlas.records}
+    st.selectbox(
+        "Find a port, cable, railway, country",
+        list(labels),
+        index=None,
+        format_func=labels.__getitem__,
+        placeholder="Find a port, cable, railway …",
+        key="found",
+        label_visibility="collapsed",
+        on_change=_found,
+    )
+
+
+def search_label(record: Record) -> str:
+    """Return the text by which a record is found: name, local name, kind, countries."""
+    countries = ", ".join(catalog.COUNTRIES.get(code, code) for code in record.countries)
+    parts = [record.name, record.name_local, catalog.LAYER[record.layer].kinds[record.kind], countries]
+    return " · ".join(part for part in parts if part)
+
+
+def _found() -> None:
+    state.select(st.session_state.found, move=True)
+    st.session_state.found = None
+
+
+def _layers(shown: MapView) -> None:
+    groups = []
+    for group in catalog.GROUPS:
+        layers = [layer for layer in reversed(catalog.LAYERS) if layer.group == group]
+        groups.append({"title": group, "rows": [_layer_row(layer, shown) for layer in layers]})
+    widget("checklist", "layer_rows", {"groups": groups}, on_change_change=_layers_changed)
+
+
+def _layer_row(layer: catalog.Layer, shown: MapView) -> dict[str, Any]:
+    kind = LINE_KINDS.get(layer.id, next(iter(layer.kinds)))
+    return {
+        "id": layer.id,
+        "title": layer.title,
+        "swatch": f"{layer.id}/{kind}/operating",
+        "count": shown.layer_counts[layer.id],
+        "on": layer.id in shown.filters.layers,
+    }
+
+
+def _layers_changed() -> None:
+    st.session_state.choices.layers = frozenset(st.session_state.layer_rows.change)
+
+
+def _statuses(shown: MapView) -> None:
+    rows = [
+        {
+            "id": pattern,
+            "title": symbology.PATTERNS[pattern].title,
+            "swatch": f"status/{pattern}",
+            "count": shown.pattern_totals[pattern],
+            "on": pattern in shown.filters.patterns,
+        }
+        for pattern in view.PATTERN_ORDER
+    ]
+    groups = [{"title": f"Status in {shown.filters.year}", "rows": rows}]
+    widget("checklist", "status_rows", {"groups": groups}, on_change_change=_statuses_changed)
+
+
+def _statuses_changed() -> None:
+    st.session_state.choices.patterns = frozenset(st.session_state.status_rows.change)
+
+
+def _places(atlas: Atlas) -> None:
+    codes = sorted({code for record in atlas.records for code in record.countries}, key=_littoral_first)
+    st.multiselect(
+        "Countries",
+        codes,
+        format_func=lambda code: catalog.COUNTRIES.get(code, code),
+        placeholder="All countries",
+        key="countries",
+        on_change=_countries_changed,
+    )
+    st.selectbox(
+        "Background",
+        list(catalog.BASEMAPS),
+        format_func=lambda key: catalog.BASEMAPS[key].title,
+        key="basemap",
+        on_change=_basemap_changed,
+    )
+    st.button("Back to the first view", on_click=state.reset, width="stretch")
+
+
+def _littoral_first(code: str) -> tuple[bool, str]:
+    return code not in catalog.LITTORAL, catalog.COUNTRIES.get(code, code)
+
+
+def _countries_changed() -> None:
+    st.session_state.choices.countries = frozenset(st.session_state.countries)
+
+
+def _basemap_changed() -> None:
+    st.session_state.choices.basemap = st.session_state.basemap
+
+
+def _foot(atlas: Atlas, shown: MapView) -> None:
+    unplaced = f"{len(shown.unplaced)} without a place. " if shown.unplaced else ""
+    st.html(
+        f'<p class="atlas-foot">Data to {atlas.data_date:%-d %B %Y}, version {atlas.meta.version}, '
+        f"{atlas.meta.licence}. {unplaced}Works offline: no other host is asked.</p>"
+    )
+
+
+def year_strip(atlas: Atlas, year: int) -> None:
+    """Draw the year, typed or slid, over the dated events of the record."""
+    counts = Counter(history.event_years(list(atlas.records)))
+    first, last = view.YEARS
+    widget(
+        "yearStrip",
+        "year_strip",
+        {
+            "year": year,
+            "min": first,
+            "max": last,
+            "dataYear": atlas.data_date.year,
+            "bars": [[counts[each, False], counts[each, True]] for each in range(first, last + 1)],
+        },
+        on_year_change=_year_changed,
+    )
+
+
+def _year_changed() -> None:
+    st.session_state.choices.year = int(st.session_state.year_strip.year)
+
+
+def extents() -> None:
+    """Draw the named extents; choosing the same one again moves the map back to it."""
+    st.pills(
+        "Go to",
+        list(catalog.EXTENTS),
+        format_func=lambda key: catalog.EXTENTS[key].title,
+        key="extent_pills",
+        label_visibility="collapsed",
+        on_change=_extent_chosen,
+    )
+
+
+def _extent_chosen() -> None:
+    chosen = st.session_state.extent_pills
+    if chosen:
+        state.go_to(chosen)
+        st.session_state.extent_pills = None

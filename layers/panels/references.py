@@ -1,0 +1,41 @@
+"""Numbered citations of one panel, and the list that they lead to, as HTML."""
+
+from html import escape
+
+from layers import dates
+from layers.records import Source
+from layers.view import Numbering
+
+
+class References:
+    """Numbers sources in order of first appearance."""
+
+    def __init__(self, sources: dict[str, Source]) -> None:
+        self._sources = sources
+        self._numbering = Numbering(sources)
+
+    def cite(self, keys: list[str]) -> str:
+        """Return small numbers for source keys; each opens its source where it has an address."""
+        return "".join(self._number(key) for key in dict.fromkeys(keys))
+
+    def _number(self, key: str) -> str:
+        source, number = self._sources[key], self._numbering.of(key)
+        title = escape(f"{source.publisher}: {source.title}")
+        if source.url is None:
+            return f'<sup title="{title}">{number}</sup> '
+        return f'<a class="atlas-number" href="{escape(source.url)}" target="_blank" title="{title}">{number}</a> '
+
+    def section(self, known: int) -> str:
+        """Return the numbered list of what was cited, out of ``known`` sources of the record."""
+        items = "".join(_item(number, source) for number, _, source in self._numbering.listed())
+        count = f"{len(self._numbering.listed())} cited of {known}"
+        return f"<h3>Sources <small>{count}</small></h3><ol>{items}</ol>"
+
+
+def _item(number: int, source: Source) -> str:
+    published = dates.in_words(source.date) if source.date else "undated"
+    words = f"{escape(source.publisher)}, {published}"
+    title = escape(source.title)
+    if source.url is None:
+        return f'<li value="{number}" title="{title}">{words}</li>'
+    return f'<li value="{number}"><a href="{escape(source.url)}" target="_blank" title="{title}">{words}</a></li>'

@@ -1,0 +1,72 @@
+"""What is made once per process: the atlas, the files for the browser, and the page's widgets."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import streamlit.components.v1 as frames
+
+from layers import store, webmap
+from layers.store import Atlas
+
+ADDRESS = "layers.panels.served.files"
+"""Where Streamlit serves the files, under ``component/``; the name is that of `_declared`."""
+
+_LOADER = """
+export default (component) => {
+  let gone = false;
+  const address = new URL("component/%s/page.js", document.baseURI).href;
+  import(address).then((page) => gone || page.mount("%s", component));
+  return () => { gone = true; };
+};
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def atlas() -> Atlas:
+    """Return all records, read and checked once per process."""
+    return store.read()
+
+
+@st.cache_resource(show_spinner=False)
+def files() -> str:
+    """Write the browser's files once per process and return their address below ``component/``."""
+    folder = Path(tempfile.mkdtemp(prefix="caspian-bridge-atlas-"))
+    name = webmap.write_assets(atlas(), folder)
+    frames.declare_component("files", path=str(folder))
+    return f"{ADDRESS}/{name}"
+
+
+def widget(name: str, key: str, data: dict[str, Any], **callbacks: Callable[[], None]) -> None:
+    """Mount one of the widgets of ``web/page.js``.
+
+    Parameters
+    ----------
+    name : str
+        Function of that script.
+    key : str
+        Key of the widget in the session.
+    data : dict
+        What it shows; sent with every run, so keep it small.
+    callbacks : callable
+        By ``on_<value>_change``, called when the reader changes that value.
+    """
+    mount = st.components.v2.component(
+        f"atlas_{name}",
+        html="<div data-atlas-root></div>",
+        js=_LOADER % (files(), name),
+        isolate_styles=False,
+    )
+    mount(key=key, data=data | {"theme": theme()}, **callbacks)
+
+
+def markup(key: str, html: str) -> None:
+    """Show HTML of our own with symbols, which ``st.html`` would drop; the caller escapes all data."""
+    widget("markup", key, {"html": html})
+
+
+def theme() -> str:
+    """Return ``light`` or ``dark``, as the reader's page has it."""
+    return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,0 +1,209 @@
+"""What is shown now: the filters, the records that pass them, and the view in words."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from layers import dates, history
+from layers.catalog import COUNTRIES, LAYER, LAYERS, Extent
+from layers.history import State
+from layers.records import Record, Source
+from layers.store import Atlas
+from layers.symbology import PATTERNS
+
+YEARS = (1990, 2040)
+PATTERN_ORDER = (
+    "operating",
+    "construction",
+    "announced",
+    "proposed",
+    "idle",
+    "shelved",
+    "cancelled",
+    "retired",
+    "promised",
+    "undocumented",
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asks for.
+
+    Parameters
+    ----------
+    year : int
+        The *as of* year, within `YEARS`.
+    layers : frozenset of str
+        Layers switched on.
+    countries : frozenset of str
+        ISO codes; empty means all.
+    patterns : frozenset of str
+        Statuses, ``promised`` and ``undocumented`` switched on.
+    """
+
+    year: int
+    layers: frozenset[str]
+    countries: frozenset[str] = frozenset()
+    patterns: frozenset[str] = frozenset(PATTERN_ORDER)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One record with its state in the year of the view."""
+
+    record: Record
+    state: State
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """How many records are not shown, by reason; each counted once, in this order."""
+
+    layer_off: int
+    not_begun: int
+    filtered: int
+
+
+@dataclass(frozen=True)
+class MapView:
+    """All that is on the map: everything that shows or exports it is a function of this value.
+
+    ``pattern_totals`` counts by status before the status filter, so that its rows tell what
+    switching one on would show.
+    """
+
+    atlas: Atlas
+    filters: Filters
+    items: tuple[Item, ...]
+    hidden: Hidden
+    pattern_totals: Counter[str]
+    selected: str | None = None
+    extent: Extent | None = None
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """Number of shown records by pattern."""
+        return Counter(item.state.pattern for item in self.items)
+
+    @cached_property
+    def layer_counts(self) -> Counter[str]:
+        """Number of shown records by layer."""
+        return Counter(item.record.layer for item in self.items)
+
+    @cached_property
+    def unplaced(self) -> tuple[Item, ...]:
+        """Records that are listed but cannot be drawn."""
+        return tuple(item for item in self.items if item.record.geometry is None)
+
+    @property
+    def title(self) -> str:
+        """The view in a few words."""
+        return f"{_subject(self.filters)} in {self.filters.year}"
+
+    @property
+    def caption(self) -> str:
+        """One sentence: what is shown, what is hidden, and why."""
+        total = len(self.atlas.records)
+        shown = f"{len(self.items)} of {total} records, {self._basis()}"
+        reasons = [
+            (self.counts["undocumented"], "not documented"),
+            (len(self.unplaced), "without a place, listed only"),
+            (self.hidden.not_begun, "not yet begun"),
+            (self.hidden.layer_off, "in layers that are off"),
+            (self.hidden.filtered, "outside the filters"),
+        ]
+        return " · ".join([shown, *(f"{count} {words}" for count, words in reasons if count)])
+
+    def _basis(self) -> str:
+        if self.filters.year > self.atlas.data_date.year:
+            return f"{self.counts['promised']} of them as promised"
+        if self.filters.year == self.atlas.data_date.year:
+            return f"as last reported to {self.atlas.data_date:%B %Y}"
+        return f"as reported for 31 December {self.filters.year}"
+
+
+def _subject(filters: Filters) -> str:
+    subject = LAYER[next(iter(filters.layers))].title if len(filters.layers) == 1 else "Caspian infrastructure"
+    if len(filters.countries) in (1, 2):
+        names = " and ".join(sorted(COUNTRIES.get(code, code) for code in filters.countries))
+        return f"{subject}, {names},"
+    return subject
+
+
+def rule(year: int, data_date: dt.date) -> str:
+    """Say in words how the statuses of a year are found."""
+    if year > data_date.year:
+        return (
+            f"Status on 31 December {year}: the last fact on record, or, drawn hollow, the latest promise that "
+            "reaches this year and was not overtaken."
+        )
+    if year == data_date.year:
+        return f"Status as last reported; the record was researched to {data_date:%B %Y}. Facts only."
+    return f"Status on 31 December {year}: the last fact not after that day. Promises do not count."
+
+
+def build(atlas: Atlas, filters: Filters, selected: str | None = None, extent: Extent | None = None) -> MapView:
+    """Return the view of an atlas through filters.
+
+    Every record is either among the items or counted once in ``hidden``.
+    """
+    shown: list[Item] = []
+    reasons: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
+    for record in atlas.records:
+        state = history.state_on(record, filters.year, atlas.data_date.year)
+        reason = _reason_hidden(record, state, filters)
+        if reason is None and state.pattern not in filters.patterns:
+            reason = "filtered"
+            totals[state.pattern] += 1
+        if reason:
+            reasons[reason] += 1
+        else:
+            shown.append(Item(record, state))
+            totals[state.pattern] += 1
+    hidden = Hidden(reasons["layer_off"], reasons["not_begun"], reasons["filtered"])
+    return MapView(atlas, filters, tuple(shown), hidden, totals, selected, extent)
+
+
+def _reason_hidden(record: Record, state: State, filters: Filters) -> str | None:
+    if record.layer not in filters.layers:
+        return "layer_off"
+    if state is history.ABSENT:
+        return "not_begun"
+    if filters.countries and not filters.countries.intersection(record.countries):
+        return "filtered"
+    return None
+
+
+def status_words(item: Item) -> str:
+    """Say the status of a record with its date, as in a tooltip."""
+    state = item.state
+    if state.pattern == "undocumented":
+        first = f" before {dates.in_words(state.event.date)}" if state.event else ""
+        return f"Not documented{first}"
+    title = PATTERNS[state.status or ""].title
+    if state.pattern == "promised" and state.event:
+        said = f", said {dates.in_words(state.event.said_on)}" if state.event.said_on else ""
+        return f"Promised: {title.lower()} by {dates.in_words(state.since or '')}{said}"
+    return f"{title}, last reported {dates.in_words(state.reported or '')}"
+
+
+class Numbering:
+    """Numbers for cited sources, in order of first appearance."""
+
+    def __init__(self, sources: dict[str, Source]) -> None:
+        self._sources = sources
+        self._numbers: dict[str, int] = {}
+
+    def of(self, key: str) -> int:
+        """Return the number of a source; the same source keeps its number."""
+        return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def listed(self) -> list[tuple[int, str, Source]]:
+        """Return number, key and source of all that were cited, by number."""
+        return [(number, key, self._sources[key]) for key, number in self._numbers.items()]
+
+
+FIRST_LAYERS = frozenset(layer.id for layer in LAYERS if layer.shown_first)

@@ -1,0 +1,319 @@
+/* The page's own widgets: year strip, layer and status rows, records table, links to records.
+ *
+ * Each is mounted by Streamlit with {parentElement, data, setTriggerValue}. What never changes
+ * (names, states of all years, symbols) is fetched once as files; what travels with a change is
+ * small. Text from data is only ever written as text, never as markup; symbols come from our own
+ * style table.
+ */
+
+const here = new URL(".", import.meta.url);
+const files = new Map();
+const fetched = (name) => {
+  if (!files.has(name)) files.set(name, fetch(new URL(name, here)).then((reply) => reply.json()));
+  return files.get(name);
+};
+
+function linkStyles() {
+  for (const name of ["theme.css", "page.css"]) {
+    if (document.querySelector(`link[data-atlas="${name}"]`)) continue;
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.dataset.atlas = name;
+    link.href = new URL(name, here).href;
+    document.head.append(link);
+  }
+}
+
+function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("aria-") || name === "role") made.setAttribute(name, value);
+    else made[name] = value;
+  }
+  made.append(...children);
+  return made;
+}
+
+/* Symbols are our own SVG, the one thing that is written as markup. */
+function symbol(svg) {
+  const box = element("span", { className: "atlas-symbol" });
+  box.innerHTML = svg ?? "";
+  return box;
+}
+
+/* ---- year strip ------------------------------------------------------------------------- */
+
+export function yearStrip(root, { data, setTriggerValue }) {
+  if (!root.atlasYear) buildYearStrip(root, data, setTriggerValue);
+  const strip = root.atlasYear;
+  strip.send = setTriggerValue;
+  if (strip.pending !== null && strip.pending !== data.year) return;
+  strip.pending = null;
+  strip.display(data.year);
+}
+
+function buildYearStrip(root, data, send) {
+  const typed = element("input", {
+    type: "number", min: data.min, max: data.max, className: "atlas-year-typed", "aria-label": "As of year",
+  });
+  const step = (label, change) => {
+    const button = element("button", { type: "button", className: "atlas-step", "aria-label": label }, change < 0 ? "−" : "+");
+    button.addEventListener("click", () => choose(Number(typed.value) + change));
+    return button;
+  };
+  const slider = element("input", {
+    type: "range", min: data.min, max: data.max, step: 1, className: "atlas-year-slider", "aria-label": "As of year, slider",
+  });
+  const bars = histogram(data);
+  const scale = element("div", { className: "atlas-year-scale", "aria-hidden": "true" });
+  for (let year = data.min; year <= data.max; year += 10) {
+    const tick = element("span", {}, String(year));
+    tick.style.left = `${(100 * (year - data.min)) / (data.max - data.min)}%`;
+    scale.append(tick);
+  }
+  const strip = { send, pending: null, timer: 0 };
+  strip.display = (year) => {
+    typed.value = year;
+    slider.value = year;
+    slider.style.setProperty("--filled", `${(100 * (year - data.min)) / (data.max - data.min)}%`);
+    for (const bar of bars.children) bar.classList.toggle("atlas-bar-now", Number(bar.dataset.year) === year);
+  };
+  const choose = (wanted) => {
+    const year = Math.min(data.max, Math.max(data.min, Math.round(wanted)));
+    if (!Number.isFinite(year)) return;
+    strip.display(year);
+    strip.pending = year;
+    clearTimeout(strip.timer);
+    // A drag passes many years; only where it pauses is sent.
+    strip.timer = setTimeout(() => strip.send("year", year), 40);
+  };
+  typed.addEventListener("change", () => choose(Number(typed.value)));
+  slider.addEventListener("input", () => choose(Number(slider.value)));
+  root.replaceChildren(
+    element("div", { className: "atlas-year-box" },
+      element("span", { className: "atlas-label" }, "As of year"),
+      element("div", { className: "atlas-year-entry" }, typed, step("One year back", -1), step("One year on", 1))),
+    element("div", { className: "atlas-year-track" }, bars, slider, scale),
+  );
+  root.className = "atlas-year";
+  root.atlasYear = strip;
+}
+
+function histogram(data) {
+  const bars = element("div", { className: "atlas-bars", "aria-hidden": "true" });
+  const most = Math.max(1, ...data.bars.map(([facts, promises]) => facts + promises));
+  data.bars.forEach(([facts, promises], index) => {
+    const year = data.min + index;
+    const bar = element("div", {
+      className: year > data.dataYear ? "atlas-bar atlas-bar-ahead" : "atlas-bar",
+      title: `${year}: ${facts} dated events, ${promises} promises`,
+    });
+    bar.dataset.year = year;
+    const part = (count, name) => {
+      const piece = element("i", { className: name });
+      piece.style.height = `${(100 * count) / most}%`;
+      return piece;
+    };
+    bar.append(part(promises, "atlas-bar-promises"), part(facts, "atlas-bar-facts"));
+    bars.append(bar);
+  });
+  const ahead = element("span", { className: "atlas-bars-note" }, "promises only");
+  ahead.style.left = `${(100 * (data.dataYear + 1 - data.min)) / (data.max - data.min + 1)}%`;
+  bars.append(element("span", { className: "atlas-bars-note" }, "dated events in the record"), ahead);
+  return bars;
+}
+
+/* ---- rows to switch on and off ------------------------------------------------------------ */
+
+export async function checklist(root, { data, setTriggerValue }) {
+  const swatches = await fetched("swatches.json");
+  const focused = root.contains(document.activeElement) ? document.activeElement.dataset.row : null;
+  root.className = "atlas-checklist";
+  root.replaceChildren(...data.groups.map((group) => checklistGroup(group, data, swatches, setTriggerValue)));
+  if (focused) root.querySelector(`[data-row="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function checklistGroup(group, data, swatches, send) {
+  const change = (ids, on) => {
+    const all = data.groups.flatMap((other) => other.rows).filter((row) => row.on).map((row) => row.id);
+    send("change", on ? [...new Set([...all, ...ids])] : all.filter((id) => !ids.includes(id)));
+  };
+  const ids = group.rows.map((row) => row.id);
+  const every = group.rows.every((row) => row.on);
+  const whole = element("button", {
+    type: "button", className: "atlas-all", "aria-label": `${group.title}: ${every ? "none" : "all"}`,
+  }, every ? "none" : "all");
+  whole.dataset.row = `all ${group.title}`;
+  whole.addEventListener("click", () => change(ids, !every));
+  const box = element("div", { role: "group", "aria-label": group.title },
+    element("div", { className: "atlas-group" }, element("span", {}, group.title), whole));
+  for (const row of group.rows) box.append(checklistRow(row, swatches, change));
+  return box;
+}
+
+function checklistRow(row, swatches, change) {
+  const button = element("button", {
+    type: "button", className: "atlas-row", role: "switch", "aria-checked": String(row.on),
+    "aria-label": `${row.title}, ${row.count} records`,
+  });
+  button.dataset.row = row.id;
+  button.append(
+    element("span", { className: "atlas-switch" }),
+    symbol(swatches[row.swatch]),
+    element("span", { className: "atlas-row-title" }, row.title),
+    element("span", { className: "atlas-row-count" }, String(row.count)),
+  );
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-checked", String(!row.on));
+    change([row.id], !row.on);
+  });
+  return button;
+}
+
+/* ---- records table ------------------------------------------------------------------------ */
+
+const COLUMNS = [
+  ["Name", (row) => row.name],
+  ["Countries", (row) => row.countries.join(" · ")],
+  ["Status", (row) => row.status],
+  ["Last reported", (row) => row.reported],
+  ["Promised", (row) => row.promised],
+  ["Position", (row) => row.km ?? -1],
+  ["Sources", (row) => row.sources],
+];
+
+export async function recordsTable(root, { data, setTriggerValue }) {
+  const [features, states, swatches, style, sources] = await Promise.all(
+    ["features.json", "states.json", "swatches.json", "style.json", "sources.json"].map(fetched));
+  const table = (root.atlasTable ??= { column: 0, descending: false, cited: false });
+  Object.assign(table, { root, data, send: setTriggerValue, features, states, swatches, style, sources });
+  drawTable(table);
+}
+
+function stateOf(runs, year) {
+  let found = runs[0];
+  for (const run of runs) if (run[0] <= year) found = run;
+  return found;
+}
+
+function tableRows({ data, features, states, style }) {
+  const rows = [];
+  for (const [first, last] of data.on) {
+    for (let i = first; i <= last; i += 1) {
+      const feature = features.features[i];
+      const [, pattern, words, reported, promised, reportedBy, promisedBy] = stateOf(states.runs[i], data.year);
+      rows.push({ ...feature, pattern, words, reported, promised, reportedBy, promisedBy, status: style.patterns[pattern].title });
+    }
+  }
+  return rows;
+}
+
+function drawTable(table) {
+  const { root, data } = table;
+  const focused = root.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+  const value = COLUMNS[table.column][1];
+  const rows = tableRows(table).sort((a, b) => {
+    const [x, y] = [value(a), value(b)];
+    return (typeof x === "number" ? x - y : String(x).localeCompare(String(y))) * (table.descending ? -1 : 1);
+  });
+  const cited = element("label", { className: "atlas-cited" },
+    element("input", { type: "checkbox", checked: table.cited, onchange: (event) => { table.cited = event.target.checked; drawTable(table); } }),
+    "Show the source of each cell");
+  const scroll = root.querySelector(".atlas-scroll")?.scrollTop ?? 0;
+  const body = element("tbody", {}, ...rows.map((row) => tableRow(table, row)));
+  const box = element("div", { className: "atlas-scroll", tabIndex: 0, role: "region", "aria-label": "Records, scrollable" },
+    element("table", { className: "atlas-table" }, tableHead(table), body));
+  root.replaceChildren(cited, box);
+  root.className = "atlas-records";
+  box.scrollTop = scroll;
+  if (focused) box.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+  if (data.selected && table.shown !== data.selected) {
+    const row = box.querySelector(".atlas-chosen");
+    if (row) box.scrollTop = Math.max(0, row.offsetTop - 60);
+  }
+  table.shown = data.selected;
+}
+
+function tableHead(table) {
+  const cells = COLUMNS.map(([title], index) => {
+    const button = element("button", { type: "button" }, title);
+    button.addEventListener("click", () => {
+      table.descending = table.column === index ? !table.descending : false;
+      table.column = index;
+      drawTable(table);
+    });
+    const order = table.column === index ? (table.descending ? "descending" : "ascending") : "none";
+    return element("th", { scope: "col", "aria-sort": order }, button);
+  });
+  return element("thead", {}, element("tr", {}, ...cells));
+}
+
+function tableRow(table, row) {
+  const chosen = row.id === table.data.selected;
+  const name = element("button", { type: "button", className: "atlas-name" }, row.name);
+  name.dataset.id = row.id;
+  if (chosen) name.setAttribute("aria-current", "true");
+  const kind = row.geometry ? "" : "listed only";
+  const cells = [
+    element("td", {}, symbol(table.swatches[`${row.layer}/${row.kind}/${row.pattern}`]), name),
+    element("td", {}, row.countries.join(" · ")),
+    element("td", {}, row.status, ...cites(table, [row.reportedBy])),
+    element("td", { className: "atlas-date" }, row.reported, ...cites(table, [row.reportedBy])),
+    element("td", { className: "atlas-date" }, row.promised || "–", ...cites(table, [row.promisedBy])),
+    element("td", { className: "atlas-date" }, row.km ? `±${row.km} km` : kind, ...cites(table, row.placedBy ?? [])),
+    element("td", { className: "atlas-date" }, String(row.sources)),
+  ];
+  const line = element("tr", { className: chosen ? "atlas-chosen" : "" }, ...cells);
+  line.style.setProperty("--layer", `var(--atlas-layer-${row.layer})`);
+  line.addEventListener("click", () => table.send("pick", row.id));
+  return line;
+}
+
+function cites(table, keys) {
+  if (!table.cited) return [];
+  return keys.filter(Boolean).map((key) => {
+    const source = table.sources[key];
+    const words = `${source.publisher}, ${source.date ?? "undated"}`;
+    const cite = source.url
+      ? element("a", { href: source.url, target: "_blank", rel: "noopener noreferrer", title: source.title }, words)
+      : element("span", { title: source.title }, words);
+    cite.addEventListener("click", (event) => event.stopPropagation());
+    return element("div", { className: "atlas-cite" }, cite);
+  });
+}
+
+/* ---- links to records --------------------------------------------------------------------- */
+
+export async function recordLinks(root, { data, setTriggerValue }) {
+  const swatches = await fetched("swatches.json");
+  root.className = "atlas-links";
+  root.replaceChildren(...data.groups.map((group) => element("section", {},
+    element("h3", {}, group.title),
+    ...group.rows.map((row) => {
+      const button = element("button", { type: "button", className: "atlas-link" },
+        element("span", { className: "atlas-date" }, row.date), symbol(swatches[row.swatch]), element("span", {}, row.text));
+      button.addEventListener("click", () => setTriggerValue("pick", row.id));
+      return button;
+    }))));
+}
+
+/* ---- markup made on the server, where every text from data is escaped ---------------------- */
+
+export function markup(root, { data }) {
+  if (root.atlasMarkup === data.html) return;
+  root.atlasMarkup = data.html;
+  root.innerHTML = data.html;
+}
+
+/* ---- mounting ----------------------------------------------------------------------------- */
+
+const WIDGETS = { yearStrip, checklist, recordsTable, recordLinks, markup };
+
+export function mount(name, component) {
+  linkStyles();
+  const { data, parentElement } = component;
+  if (data.theme) document.documentElement.dataset.atlasTheme = data.theme;
+  const root = parentElement.querySelector("[data-atlas-root]");
+  root.dataset.atlasWidget = name;
+  WIDGETS[name](root, component);
+}

@@ -1,0 +1,298 @@
+"""MapView → folium: a base map that never changes, and one small group that says what is shown.
+
+Geometry, basemap, styles and the state of every record in every year are files, written once per
+process by `write_assets` and fetched by the browser over HTTP from the atlas's own address. What
+travels with each change is only the year and which records are on.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import folium
+import shapely
+import xstatic.pkg.leaflet as leaflet_package
+from folium.elements import MacroElement
+from folium.template import Template
+from shapely.geometry import mapping
+
+from layers import catalog, dates, history, swatch, symbology
+from layers.records import Event, Record
+from layers.store import GEODATA, Atlas
+from layers.view import YEARS, Item, MapView, status_words
+
+WEB = Path(__file__).resolve().parent / "web"
+SCRIPTS = ("draw.js", "labels.js", "map.js", "streamlit.js")
+BASEMAP_PARTS = ("sea", "lakes", "coast", "rivers", "borders", "places", "labels")
+FONTS = {
+    "SourceSans.woff2": "SourceSansVF-Upright*.woff2",
+    "SourceSerif.woff2": "SourceSerifVariable-Roman*.woff2",
+    "SourceSerifItalic.woff2": "SourceSerifVariable-Italic*.woff2",
+}
+
+
+def write_assets(atlas: Atlas, folder: Path, geodata: Path = GEODATA) -> str:
+    """Write every file that the browser needs, and return the name of their subfolder.
+
+    The name is a digest of the content: a new version of data or program gets a new address, so no
+    browser shows an old file.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        All records.
+    folder : Path
+        Folder that is served over HTTP.
+    geodata : Path
+        Data folder with the embedded basemap.
+    """
+    contents = _json_assets(atlas, geodata) | _script_assets()
+    digest = hashlib.sha256(b"".join(name.encode() + data for name, data in sorted(contents.items()))).hexdigest()
+    target = folder / digest[:12]
+    target.mkdir(parents=True, exist_ok=True)
+    for name, data in contents.items():
+        (target / name).write_bytes(data)
+    _copy_fonts(target)
+    return target.name
+
+
+def _copy_fonts(target: Path) -> None:
+    """Copy the fonts that Streamlit ships; their own file names carry a hash that changes."""
+    installed = find_spec("streamlit")
+    media = Path(installed.origin).parent / "static" / "static" / "media" if installed and installed.origin else target
+    for name, pattern in FONTS.items():
+        for found in sorted(media.glob(pattern))[:1]:
+            shutil.copyfile(found, target / name)
+
+
+def _json_assets(atlas: Atlas, geodata: Path) -> dict[str, bytes]:
+    contents = {
+        "style.json": symbology.as_json(),
+        "features.json": features_json(atlas),
+        "states.json": states_json(atlas),
+        "basemap.json": basemap_json(geodata),
+        "swatches.json": swatch.all_swatches() | swatch.status_swatches(),
+        "sources.json": {
+            key: source.model_dump(exclude_none=True, mode="json") for key, source in atlas.sources.items()
+        },
+    }
+    return {
+        name: json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() for name, value in contents.items()
+    }
+
+
+def _script_assets() -> dict[str, bytes]:
+    leaflet = Path(leaflet_package.BASE_DIR)
+    contents = {name: (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
+    contents |= {path.name: path.read_bytes() for path in WEB.iterdir() if path.suffix in (".js", ".css", ".txt")}
+    return contents | {"theme.css": swatch.theme_css().encode()}
+
+
+def basemap_json(geodata: Path = GEODATA) -> dict[str, Any]:
+    """Return the drawn parts of the embedded basemap, each a GeoJSON FeatureCollection."""
+    parts = {part: geodata / "basemap" / f"{part}.geojson" for part in BASEMAP_PARTS}
+    return {part: json.loads(path.read_text(encoding="utf-8")) for part, path in parts.items() if path.exists()}
+
+
+def features_json(atlas: Atlas) -> dict[str, Any]:
+    """Return what never changes about the records: names, forms, geometry; by index."""
+    features = [_feature(index, record) for index, record in enumerate(atlas.records)]
+    return {"order": [layer.id for layer in catalog.LAYERS], "features": features}
+
+
+def _feature(index: int, record: Record) -> dict[str, Any]:
+    layer = catalog.LAYER[record.layer]
+    geometry = record.geometry
+    feature = {
+        "i": index,
+        "id": record.id,
+        "layer": record.layer,
+        "singular": layer.singular,
+        "kind": record.kind,
+        "name": record.name,
+        "short": record.short_name,
+        "main": record.id in catalog.MAIN_PORTS or None,
+        "shape": symbology.shape(record.layer, record.kind) if _is_point(geometry) else None,
+        "method": record.geometry_method,
+        "km": record.accuracy_km,
+        "offset": symbology.TRUNK_OFFSETS.get(record.id),
+        "countries": record.countries,
+        "sources": len(record.source_keys()),
+        "placedBy": record.citations.get("geometry"),
+        "geometry": mapping(geometry) if geometry is not None else None,
+    }
+    return {key: value for key, value in feature.items() if value is not None}
+
+
+def _is_point(geometry: shapely.Geometry | None) -> bool:
+    return geometry is not None and geometry.geom_type == "Point"
+
+
+def states_json(atlas: Atlas) -> dict[str, Any]:
+    """Return the state of every record in every year, as runs of equal years.
+
+    Each run is ``[first year, pattern, words, last reported, promised, source of the report, source
+    of the promise]``; the browser looks states up and never works them out.
+    """
+    return {
+        "years": YEARS,
+        "runs": [list(_runs(record, atlas.data_date.year)) for record in atlas.records],
+    }
+
+
+def _runs(record: Record, data_year: int) -> Iterator[list[Any]]:
+    previous: list[Any] | None = None
+    for year in range(YEARS[0], YEARS[1] + 1):
+        state = history.state_on(record, year, data_year)
+        words = "" if state is history.ABSENT else status_words(Item(record, state))
+        promise = next_promise(record, year)
+        run = [state.pattern, words, state.reported or "", promise.date if promise else ""]
+        run += [_reporter(record, state), promise.source if promise else ""]
+        if run != previous:
+            yield [year, *run]
+        previous = run
+
+
+def _reporter(record: Record, state: history.State) -> str:
+    reports = [event.source for event in history.facts(record) if event.date == state.reported]
+    return reports[-1] if reports else ""
+
+
+def next_promise(record: Record, year: int) -> Event | None:
+    """Return the earliest standing promise for a year or later, or None."""
+    standing = [
+        promise
+        for promise in history.latest_promises(record)
+        if history.settled_by(record, promise) is None and int(promise.date[:4]) >= year
+    ]
+    return min(standing, key=lambda promise: promise.date, default=None)
+
+
+class AtlasStart(MacroElement):
+    """Starts the atlas's own script on the base map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        window.atlas = Atlas.startInStreamlit({{ this._parent.get_name() }}, "{{ this.address }}/");
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._name = "AtlasStart"
+        self.address = address
+
+
+class Shown(folium.FeatureGroup):
+    """The dynamic group: tells the script on the map what is shown."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.layerGroup();
+        window.atlas.show({{ this.state }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        super().__init__(control=False)
+        self.state = script_json(state)
+
+
+def script_json(value: Any) -> str:
+    r"""Return JSON that is safe inside a script, in HTML and in streamlit-folium's rewriting.
+
+    Everything but printable ASCII, and ``< > & ' ` {{``, is written as ``\uXXXX``.
+    """
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    for character in "<>&'`":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def base_map(address: str) -> folium.Map:
+    """Return the constant base map: no tiles, no foreign host, Leaflet from our own address.
+
+    Parameters
+    ----------
+    address : str
+        URL of the asset folder, relative to the frame of the map.
+    """
+    west, south, east, north = catalog.EXTENTS["caspian"].bounds
+    base = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=6,
+        tiles=None,
+        zoom_snap=0.25,
+        min_zoom=3,
+        max_zoom=14,
+    )
+    base.default_js = [(name, f"{address}/{name}") for name in ("leaflet.js", *SCRIPTS)]
+    base.default_css = [(name, f"{address}/{name}") for name in ("leaflet.css", "map.css")]
+    AtlasStart(address).add_to(base)
+    return base
+
+
+def shown_state(view: MapView, theme: str, fit: dict[str, Any] | None, basemap: dict[str, Any]) -> dict[str, Any]:
+    """Return what the browser must know of a view, a few hundred bytes.
+
+    Parameters
+    ----------
+    view : MapView
+        What is shown.
+    theme : str
+        ``light`` or ``dark``.
+    fit : dict or None
+        ``{"extent": (min_lon, min_lat, max_lon, max_lat), "seq": n}``; a new ``seq`` moves the view.
+    basemap : dict
+        ``{"kind": "embedded"}``, or kind ``tiles`` with url, attribution, name and max_zoom.
+    """
+    index = {record.id: number for number, record in enumerate(view.atlas.records)}
+    return {
+        "theme": theme,
+        "year": view.filters.year,
+        "on": runs_of_numbers([index[item.record.id] for item in view.items]),
+        "selected": view.selected,
+        "fit": fit,
+        "notice": notice(view),
+        "basemap": basemap,
+    }
+
+
+def runs_of_numbers(numbers: list[int]) -> list[list[int]]:
+    """Pack sorted numbers as ``[first, last]`` runs.
+
+    Examples
+    --------
+    >>> runs_of_numbers([0, 1, 2, 7])
+    [[0, 2], [7, 7]]
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
+def notice(view: MapView) -> dict[str, str] | None:
+    """Return the card that is shown over an empty map, or None."""
+    if view.items:
+        return None
+    if not view.filters.layers:
+        return {"title": "No layer is on", "text": "Switch a layer on to see its records."}
+    return {"title": f"Nothing matches in {view.filters.year}", "text": view.caption}
+
+
+def last_reported(view: MapView) -> str:
+    """Return the date of the newest fact among the shown records, in words."""
+    newest = max((item.state.reported or "" for item in view.items), default="")
+    return dates.in_words(newest) if newest else ""
