@@ -17,7 +17,7 @@ def main() -> None:
     st.set_page_config("Caspian Bridge Atlas", layout="wide", initial_sidebar_state="auto")
     atlas = served.atlas()
     chosen = state.choices(atlas)
-    shown = view.build(atlas, chosen.filters(), chosen.selected)
+    shown = view.build(atlas, chosen.filters(), dt.date.today(), chosen.selected)
     with st.sidebar:
         controls.sidebar(atlas, shown)
     _banner(atlas)
@@ -52,11 +52,11 @@ def _stage(shown: MapView, chosen: state.Choices) -> None:
     with right:
         record = shown.atlas.by_id.get(chosen.selected or "")
         if record is None:
-            record_list.overview(shown.atlas, dt.date.today())
+            record_list.overview(shown)
         else:
             with st.container(key="close-record"):
                 st.button("✕", key="close", help="Close", type="tertiary", on_click=state.select, args=(None,))
-            served.markup("detail", detail.panel(shown.atlas, record, chosen.year, dt.date.today()))
+            served.markup("detail", detail.panel(shown, record))
 
 
 main()

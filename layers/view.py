@@ -71,7 +71,8 @@ class MapView:
     """All that is on the map: everything that shows or exports it is a function of this value.
 
     ``pattern_totals`` counts by status before the status filter, so that its rows tell what
-    switching one on would show.
+    switching one on would show. ``today`` is the day on which promises and silence are judged; whoever
+    makes the view says it, so that the same view gives the same pictures.
     """
 
     atlas: Atlas
@@ -79,6 +80,7 @@ class MapView:
     items: tuple[Item, ...]
     hidden: Hidden
     pattern_totals: Counter[str]
+    today: dt.date
     selected: str | None = None
     extent: Extent | None = None
 
@@ -144,7 +146,13 @@ def rule(year: int, data_date: dt.date) -> str:
     return f"Status on 31 December {year}: the last fact not after that day. Promises do not count."
 
 
-def build(atlas: Atlas, filters: Filters, selected: str | None = None, extent: Extent | None = None) -> MapView:
+def build(
+    atlas: Atlas,
+    filters: Filters,
+    today: dt.date,
+    selected: str | None = None,
+    extent: Extent | None = None,
+) -> MapView:
     """Return the view of an atlas through filters.
 
     Every record is either among the items or counted once in ``hidden``.
@@ -164,7 +172,7 @@ def build(atlas: Atlas, filters: Filters, selected: str | None = None, extent: E
             shown.append(Item(record, state))
             totals[state.pattern] += 1
     hidden = Hidden(reasons["layer_off"], reasons["not_begun"], reasons["filtered"])
-    return MapView(atlas, filters, tuple(shown), hidden, totals, selected, extent)
+    return MapView(atlas, filters, tuple(shown), hidden, totals, today, selected, extent)
 
 
 def _reason_hidden(record: Record, state: State, filters: Filters) -> str | None:

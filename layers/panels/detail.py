@@ -10,7 +10,7 @@ from layers.panels import promises
 from layers.panels.references import References
 from layers.records import Dispute, Event, Record, Volume
 from layers.sea_level import Effect
-from layers.store import Atlas
+from layers.view import MapView
 
 STALE_MONTHS = 6
 RECENT_EVENTS = 5
@@ -21,20 +21,9 @@ METHODS = {
 }
 
 
-def panel(atlas: Atlas, record: Record, year: int, today: dt.date) -> str:
-    """Return the panel of a record as HTML; every text from data is escaped.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        For sources and the effects of the falling sea.
-    record : Record
-        What is shown.
-    year : int
-        The *as of* year, for the status.
-    today : datetime.date
-        The day on which promises and silence are judged.
-    """
+def panel(shown: MapView, record: Record) -> str:
+    """Return the panel of a record, as of the year of the view, as HTML; every text from data is escaped."""
+    atlas, year, today = shown.atlas, shown.filters.year, shown.today
     references = References(atlas.sources)
     state = history.state_on(record, year, atlas.data_date.year)
     parts = [

@@ -48,11 +48,11 @@ def _legend_entry(symbol: str, title: str, count: int) -> str:
     return f"<span>{symbol}{title} <b>{count}</b></span>"
 
 
-def overview(atlas: Atlas, today: dt.date) -> None:
+def overview(shown: MapView) -> None:
     """Draw what is offered before a record is chosen: the latest facts and the next promises."""
     groups = [
-        {"title": "Latest on record", "rows": _latest_facts(atlas)},
-        {"title": "Promised next", "rows": _next_promises(atlas, today)},
+        {"title": "Latest on record", "rows": _latest_facts(shown.atlas)},
+        {"title": "Promised next", "rows": _next_promises(shown.atlas, shown.today)},
     ]
     widget("recordLinks", "overview", {"groups": groups}, on_pick_change=_link_chosen)
 

@@ -382,9 +382,11 @@
     ctx.globalAlpha = before;
   }
 
+  /** Casing follows the dashes: through the gaps a coincident line below stays visible. */
   function strokeCasing(ctx, style, form, runs, grow = 1) {
+    const { dash, cap } = form;
     const width = form.width * grow + 2.4;
-    faded(ctx, style.casing, () => stroke(ctx, runs, { colour: style.tokens.halo, width }));
+    faded(ctx, style.casing, () => stroke(ctx, runs, { colour: style.tokens.halo, width, dash, cap }));
   }
 
   /** Length of the repeat of ticks or beads: 10 or 9 on a full line, one to a dash otherwise (not closer than 8). */

@@ -119,13 +119,15 @@
     const height = Math.ceil(count / columns) * PITCH + 3;
     const { x, y } = anchor;
     const gap = anchor.look.r + 4;
-    const site = (x0, y0, stem) => ({ columns, box: [x0, y0, x0 + width, y0 + height], stem: [x, y, ...stem] });
-    return [
-      site(x + gap, y - height / 2, [x + gap, y]),
-      site(x - gap - width, y - height / 2, [x - gap, y]),
-      site(x - width / 2, y + gap, [x, y + gap]),
-      site(x - width / 2, y - gap - height, [x, y - gap]),
-    ];
+    const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+    const site = (x0, y0) => {
+      const box = [x0, y0, x0 + width, y0 + height];
+      return { columns, box, stem: [x, y, clamp(x, box[0], box[2]), clamp(y, box[1], box[3])] };
+    };
+    const slide = [0.5, 0.5 - 0.5 * (1 - PITCH / height), 0.5 + 0.5 * (1 - PITCH / height)];
+    const beside = slide.flatMap((share) => [site(x + gap, y - height * share), site(x - gap - width, y - height * share)]);
+    const stacked = [0.5, 0.25, 0.75].flatMap((share) => [site(x - width * share, y + gap), site(x - width * share, y - gap - height)]);
+    return [...beside, ...stacked];
   }
 
   /** Move crowded facilities into trays on the side with most land and least else. */
@@ -136,7 +138,7 @@
     for (const item of points) if (!seated.has(item)) room.take(around(item.x, item.y, item.look.r + 1));
     const trays = [];
     for (const [anchor, members] of groups) {
-      const cost = ({ box }, k) => 40 * room.clashes(box) + 24 * seaShare(box, isSea) + 0.5 * room.crossings(box) + k;
+      const cost = ({ box }, k) => 40 * room.clashes(box) + 24 * seaShare(box, isSea) + 0.5 * room.crossings(box) + 1.5 * k;
       const best = cheapest(traySites(anchor, members.length), cost);
       members.forEach((item, k) => seat(item, best, k));
       anchor.tray = best.box;
@@ -279,7 +281,7 @@
     const sea = spot.kind === "sea";
     const sites = NUDGES.map(([dx, dy]) => ({ box: [x + dx - width / 2, y + dy - height / 2, x + dx + width / 2, y + dy + height / 2], far: Math.hypot(dx, dy) }));
     const cost = ({ box, far }) => {
-      if (desk.room.clashes(box)) return Infinity;
+      if (desk.room.clashes([box[0] - 7, box[1] - 4, box[2] + 7, box[3] + 4])) return Infinity;
       const share = seaShare(box, desk.isSea);
       return far * 0.08 + desk.room.crossings(box) * 0.5 + 30 * (sea ? 1 - share : share);
     };
@@ -308,6 +310,10 @@
   // ---- Labels along lines ----------------------------------------------------------------------
 
   const CORRIDORS = { instc: "INSTC", middle_corridor: "Middle Corridor" };
+  const SMOOTHING = 12;
+  const DEAREST = 12;
+  // Cables and pipelines are what readers look for first; a corridor is long and finds its place anyway.
+  const WEIGHT = { power_cables: 3, fibre_cables: 2, btc_pipeline: 2, other_pipelines: 1.5, rail_projects: 1.5 };
   const MIRRORED = /[\u0590-\u08ff\ufb1d-\ufefc]/;
 
   /** A corridor's legs on land bear the corridor's name; all other lines their own. */
@@ -322,109 +328,125 @@
     return out;
   }
 
-  /** The stretch of line under a text: its points, chord and bend; null where it turns too sharply. */
-  function stretch(xy, along, start, width) {
-    const steps = 8;
-    const points = [];
-    for (let k = 0; k <= steps; k++) points.push(pointAlong(xy, along, start + (width * k) / steps));
-    const [a, b] = [points[0], points[steps]];
-    const chord = Math.hypot(b.x - a.x, b.y - a.y);
-    if (chord < width * 0.9 || b.x < a.x) return null;
-    const angle = Math.atan2(b.y - a.y, b.x - a.x);
-    const off = points.map((p) => (p.y - a.y) * Math.cos(angle) - (p.x - a.x) * Math.sin(angle));
-    let sharpest = 0;
-    for (let k = 1; k < steps; k++) {
-      const turn = Math.atan2(points[k + 1].y - points[k].y, points[k + 1].x - points[k].x) - Math.atan2(points[k].y - points[k - 1].y, points[k].x - points[k - 1].x);
-      sharpest = Math.max(sharpest, Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn))));
+  /**
+   * The path on which a text would stand: the line between two distances, smoothed, lifted off the line by `lift`.
+   * Null where it turns too sharply for letters, or runs right to left.
+   */
+  function textPath(xy, along, start, width, lift) {
+    const length = along[along.length - 1];
+    const steps = Math.max(6, Math.ceil(width / 6));
+    const path = [];
+    for (let k = -1; k <= steps + 1; k++) {
+      const at = start + (width * k) / steps;
+      const a = pointAlong(xy, along, Math.max(0, at - SMOOTHING));
+      const b = pointAlong(xy, along, Math.min(length, at + SMOOTHING));
+      const middle = pointAlong(xy, along, Math.max(0, Math.min(length, at)));
+      const angle = Math.atan2(b.y - a.y, b.x - a.x);
+      // Half the smoothed place, half the true one: corners are rounded, the text still keeps to its line.
+      const [x, y] = [(a.x + b.x) / 4 + middle.x / 2, (a.y + b.y) / 4 + middle.y / 2];
+      path.push(x + Math.sin(angle) * lift, y - Math.cos(angle) * lift);
     }
-    if (sharpest > 0.5) return null;
-    return { angle, rise: Math.min(...off), dip: Math.max(...off), points };
+    return path[path.length - 2] > path[0] && sharpestTurn(path) < 0.22 ? path : null;
   }
 
-  /** Letters of a text set one by one along a line, `lift` pixels above it. */
-  function letters(desk, type, text, xy, along, start, lift) {
-    const whole = measure(desk.ctx, type, text);
+  function sharpestTurn(path) {
+    let sharpest = 0;
+    for (let k = 4; k < path.length; k += 2) {
+      const before = Math.atan2(path[k - 1] - path[k - 3], path[k - 2] - path[k - 4]);
+      const turn = Math.atan2(path[k + 1] - path[k - 1], path[k] - path[k - 2]) - before;
+      sharpest = Math.max(sharpest, Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn))));
+    }
+    return sharpest;
+  }
+
+  /** How far a path bows out from its chord. */
+  function bow(path) {
+    const [ax, ay] = path;
+    const [dx, dy] = [path[path.length - 2] - ax, path[path.length - 1] - ay];
+    const chord = Math.hypot(dx, dy) || 1;
+    const off = [];
+    for (let k = 0; k < path.length; k += 2) off.push(((path[k + 1] - ay) * dx - (path[k] - ax) * dy) / chord);
+    return { low: Math.min(...off), high: Math.max(...off) };
+  }
+
+  /** A text on its path: in one piece where the path is nearly straight, letter by letter where it bends. */
+  function setText(desk, type, text, path, width) {
+    const along = distances(path);
+    const start = (along[along.length - 1] - width) / 2;
+    const { low, high } = bow(path);
+    if (high - low < 2 || MIRRORED.test(text)) {
+      const last = pointAlong(path, along, start + width);
+      const first = pointAlong(path, along, start);
+      return [{ text, x: first.x, y: first.y, angle: Math.atan2(last.y - first.y, last.x - first.x) }];
+    }
     return [...text].map((letter, k, all) => {
       const before = measure(desk.ctx, type, all.slice(0, k).join(""));
-      const advance = (k + 1 < all.length ? measure(desk.ctx, type, all.slice(0, k + 1).join("")) : whole) - before;
-      const at = start + before + advance / 2;
-      const a = pointAlong(xy, along, Math.max(0, at - 7));
-      const b = pointAlong(xy, along, Math.min(along[along.length - 1], at + 7));
+      const advance = measure(desk.ctx, type, all.slice(0, k + 1).join("")) - before;
+      const { x, y } = pointAlong(path, along, start + before + advance / 2);
+      const a = pointAlong(path, along, Math.max(0, start + before + advance / 2 - 5));
+      const b = pointAlong(path, along, start + before + advance / 2 + 5);
       const angle = Math.atan2(b.y - a.y, b.x - a.x);
-      const [x, y] = [(a.x + b.x) / 2 + Math.sin(angle) * lift, (a.y + b.y) / 2 - Math.cos(angle) * lift];
       return { text: letter, angle, x: x - (Math.cos(angle) * advance) / 2, y: y - (Math.sin(angle) * advance) / 2 };
     });
   }
 
-  /** Squares that cover a text along its way without overlapping each other. */
-  function squares(points, size, lift) {
+  /** Squares that cover a text along its path without overlapping each other. */
+  function squares(path, size) {
     const side = size * 0.95;
-    const out = [];
-    for (const { x, y, angle } of points) {
-      const [cx, cy] = [x + Math.sin(angle) * (lift + size * 0.32), y - Math.cos(angle) * (lift + size * 0.32)];
-      const last = out[out.length - 1];
-      if (last && Math.abs(cx - last[0]) < side && Math.abs(cy - last[1]) < side) continue;
-      out.push([cx, cy]);
+    const along = distances(path);
+    const length = along[along.length - 1];
+    const centres = [];
+    for (let at = 0; at <= length; at += 2) {
+      const { x, y, angle } = pointAlong(path, along, at);
+      const [cx, cy] = [x + Math.sin(angle) * size * 0.32, y - Math.cos(angle) * size * 0.32];
+      const last = centres[centres.length - 1];
+      if (!last || Math.abs(cx - last[0]) >= side || Math.abs(cy - last[1]) >= side) centres.push([cx, cy]);
     }
-    return out.map(([x, y]) => around(x, y, side / 2));
-  }
-
-  function waypoints(xy, along, start, width) {
-    const count = Math.max(2, Math.ceil(width / 3));
-    return Array.from({ length: count + 1 }, (_, k) => {
-      const at = start + (width * k) / count;
-      const a = pointAlong(xy, along, Math.max(0, at - 7));
-      const b = pointAlong(xy, along, Math.min(along[along.length - 1], at + 7));
-      return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, angle: Math.atan2(b.y - a.y, b.x - a.x) };
-    });
+    return centres.map(([x, y]) => around(x, y, side / 2));
   }
 
   /** All places on a run where a text could stand, above the line or below it, cheapest first. */
-  function lineSites(desk, item, run, type, width) {
+  function lineSites(item, run, type, width) {
     const xy = upright(run.xy);
     const along = distances(xy);
     const spare = along[along.length - 1] - width;
     const half = item.form.width / 2 + (item.form.ornament ? 1.8 : 0);
     const sites = [];
-    for (let start = 8; start <= spare - 8; start += Math.max(10, spare / 28)) {
-      const way = stretch(xy, along, start, width);
-      if (!way) continue;
-      const bend = way.dip - way.rise;
-      for (const above of [true, false]) {
-        const lift = above ? half + 3 : -(half + 2.5 + type.size * 0.7);
+    for (let start = 8; start <= spare - 8; start += Math.max(10, spare / 28))
+      for (const lift of [half + 3, -(half + 2.5 + type.size * 0.7)]) {
+        const path = textPath(xy, along, start, width, lift);
+        if (!path) continue;
+        const { low, high } = bow(path);
         const centre = Math.abs(start - spare / 2) / Math.max(60, spare);
-        sites.push({ xy, along, start, lift, way, bend, price: bend * 0.25 + centre * 3 + (above ? 0 : 1.2) });
+        sites.push({ path, price: (high - low) * 0.2 + centre * 3 + (lift > 0 ? 0 : 1.2) });
       }
-    }
     return sites.sort((a, b) => a.price - b.price);
+  }
+
+  const middleOf = (path) => path.slice(path.length >> 2 << 1, (path.length >> 2 << 1) + 2);
+
+  function crossed(room, boxes, size) {
+    const core = ([x0, y0, x1, y1]) => around((x0 + x1) / 2, (y0 + y1) / 2, size * 0.3);
+    return boxes.reduce((sum, box) => sum + room.crossings(core(box)), 0);
   }
 
   function placeLine(desk, item, text, type, apart) {
     const width = measure(desk.ctx, type, text);
     let best = null;
     for (const run of item.runs)
-      for (const site of lineSites(desk, item, run, type, width)) {
-        if (best && site.price >= best.price) break;
-        const middle = site.way.points[4];
-        if (apart.some(([x, y]) => Math.hypot(x - middle.x, y - middle.y) < 260)) continue;
-        const boxes = squares(waypoints(site.xy, site.along, site.start, width), type.size, site.lift);
+      for (const site of lineSites(item, run, type, width)) {
+        if (site.price >= (best ? best.price : DEAREST)) break;
+        const [mx, my] = middleOf(site.path);
+        if (apart.some(([x, y]) => Math.hypot(x - mx, y - my) < 260)) continue;
+        const boxes = squares(site.path, type.size);
         if (boxes.some((box) => desk.room.clashes(box))) continue;
-        const crossed = boxes.reduce((sum, box) => sum + desk.room.crossings(around((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, type.size * 0.3)), 0);
-        const price = site.price + crossed * 0.35;
-        if (price < 12 && (!best || price < best.price)) best = { ...site, price, boxes };
+        const price = site.price + crossed(desk.room, boxes, type.size) * 0.35;
+        if (price < (best ? best.price : DEAREST)) best = { path: site.path, price, boxes };
       }
     if (!best) return false;
-    apart.push([best.way.points[4].x, best.way.points[4].y]);
-    desk.add({ text, type, halo: HALO, parts: lineParts(desk, type, text, best, width), boxes: best.boxes });
+    apart.push(middleOf(best.path));
+    desk.add({ text, type, halo: HALO, parts: setText(desk, type, text, best.path, width), boxes: best.boxes });
     return true;
-  }
-
-  function lineParts(desk, type, text, { xy, along, start, lift, way, bend }, width) {
-    if (bend > 2.5 && !MIRRORED.test(text)) return letters(desk, type, text, xy, along, start, lift);
-    const raised = lift + (lift > 0 ? -way.rise : -way.dip);
-    const { x, y } = way.points[0];
-    const { angle } = way;
-    return [{ text, angle, x: x + Math.sin(angle) * raised, y: y - Math.cos(angle) * raised, width }];
   }
 
   const screenLength = (item) => item.runs.reduce((sum, { xy }) => sum + Math.hypot(xy[xy.length - 2] - xy[0], xy[xy.length - 1] - xy[1]), 0);
@@ -432,7 +454,8 @@
   function placeLines(desk, lines) {
     const placed = new Map();
     const limit = Math.round((desk.view.width * desk.view.height) / 42000);
-    const longest = lines.filter((item) => screenLength(item) > 60).sort((a, b) => screenLength(b) - screenLength(a));
+    const weight = (item) => screenLength(item) * (WEIGHT[item.record.layer] || 1);
+    const longest = lines.filter((item) => screenLength(item) > 60).sort((a, b) => weight(b) - weight(a));
     for (const item of longest.slice(0, 4 * limit)) {
       const text = lineText(item.record);
       const corridor = text === CORRIDORS[item.record.layer];
@@ -453,7 +476,7 @@
       const dot = around(x, y, 2.5);
       if (desk.room.clashes(dot)) continue;
       const spot = { x, y, look: { r: capitals ? 2 : 1.6 } };
-      if (!placePoint(desk, spot, place.name, capitals ? desk.types.capital : desk.types.town, 4)) continue;
+      if (!placePoint(desk, spot, place.name, capitals ? desk.types.capital : desk.types.town, 2.6)) continue;
       desk.room.take(dot);
       desk.dots.push({ x, y, capital: capitals });
     }

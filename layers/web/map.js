@@ -226,7 +226,7 @@
       if (!this.records) return this.chrome.loading(this.state.items.length);
       this.chrome.loading(0);
       const dim = new Set(this.state.dim || []);
-      const rank = ({ record }) => (this.order.get(record.layer) ?? 99) + (record.main ? 0.5 : 0);
+      const rank = ({ record }) => (this.order.get(record.layer) ?? 99) - (record.main ? 0.5 : 0); // small ports on top of large
       this.drawn = this.state.items
         .map(([i, code, words]) => ({ record: this.records[i], code, words, dim: dim.has(i) }))
         .filter(({ record }) => record && record.box)
@@ -462,12 +462,18 @@
         ready: Boolean(this.records && this.view),
         theme: style ? style.theme : null,
         drawn: this.drawn.map(({ record, code }) => ({ id: record.id, code, pattern: this._pattern(record, code) })),
-        labels: this.layout.labels.map(({ text }) => text),
+        labels: this.layout.labels.filter((label) => this._inView(label)).map(({ text }) => text),
         selected: this.pick,
         view: { lat: center.lat, lon: center.lng, zoom: map.getZoom(), extent: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] },
         notice: this.state.notice,
         tiles: this.tiles.state,
       };
+    }
+
+    /** Labels are also placed beside the view, where a small pan will bring them in. */
+    _inView({ boxes }) {
+      const [x0, y0, x1, y1] = this.view.frame;
+      return boxes.every((box) => box[0] >= x0 && box[1] >= y0 && box[2] <= x1 && box[3] <= y1);
     }
 
     /** How a record is drawn, in the words of the style table. */
@@ -478,7 +484,7 @@
     }
 
     boxes() {
-      return this.layout.labels.flatMap(({ text, boxes }) =>
+      return this.layout.labels.filter((label) => this._inView(label)).flatMap(({ text, boxes }) =>
         boxes.map(([x0, y0, x1, y1]) => {
           const [a, b] = [this.surface.outward({ x: x0, y: y0 }), this.surface.outward({ x: x1, y: y1 })];
           return [a.x, a.y, b.x, b.y, text];
