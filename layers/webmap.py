@@ -27,6 +27,7 @@ from layers.view import YEARS, Item, MapView, status_words
 
 WEB = Path(__file__).resolve().parent / "web"
 SCRIPTS = ("draw.js", "labels.js", "map.js", "streamlit.js")
+STYLES = ("leaflet.css", "map.css", "streamlit.css")
 BASEMAP_PARTS = ("sea", "lakes", "coast", "rivers", "borders", "places", "labels")
 FONTS = {
     "SourceSans.woff2": "SourceSansVF-Upright*.woff2",
@@ -235,7 +236,7 @@ def base_map(address: str) -> folium.Map:
         max_zoom=14,
     )
     base.default_js = [(name, f"{address}/{name}") for name in ("leaflet.js", *SCRIPTS)]
-    base.default_css = [(name, f"{address}/{name}") for name in ("leaflet.css", "map.css")]
+    base.default_css = [(name, f"{address}/{name}") for name in STYLES]
     AtlasStart(address).add_to(base)
     return base
 

@@ -1,6 +1,7 @@
 """What is known about one record, and who says so: the panel beside the map, as HTML."""
 
 import datetime as dt
+import re
 from html import escape
 
 from layers import catalog, dates, history, swatch, symbology
@@ -14,6 +15,7 @@ from layers.view import MapView
 
 STALE_MONTHS = 6
 RECENT_EVENTS = 5
+_SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 METHODS = {
     "surveyed": "Located place",
     "traced": "Traced through located places",
@@ -75,7 +77,11 @@ def _since_words(record: Record, state: State, references: References) -> str:
         return f"{status} by {dates.in_words(state.since or '')}{references.cite(state.event.sources)}"
     began = next(event for event in history.facts(record) if event.date == state.since and event.status == state.status)
     word = "by" if began.by else "since"
-    return f"{word} {dates.in_words(began.date)}{references.cite(began.sources)}"
+    words = f"{word} {dates.in_words(began.date)}{references.cite(began.sources)}"
+    first = next(event for event in history.facts(record) if event.status == state.status)
+    if first is began:
+        return words
+    return f"first {dates.in_words(first.date)}{references.cite(first.sources)}; again {words}"
 
 
 def _silence(record: Record, year: int, today: dt.date, references: References) -> str:
@@ -83,11 +89,16 @@ def _silence(record: Record, year: int, today: dt.date, references: References) 
     if months < STALE_MONTHS or year < today.year:
         return ""
     last = history.facts(record)[-1]
-    ago = f"{months} months" if months < 24 else f"{months // 12} years"
+    ago = _span(months)
     return (
         f'<div class="atlas-notice">Last reported {dates.in_words(last.date)}{references.cite(last.sources)}, '
         f"{ago} ago. No later report is on record.</div>"
     )
+
+
+def _span(months: int) -> str:
+    count, unit = (months, "months") if months < 24 else (months // 12, "years")
+    return f"{_SMALL_NUMBERS[count] if count < len(_SMALL_NUMBERS) else count} {unit}"
 
 
 def _note(record: Record) -> str:
@@ -107,11 +118,11 @@ def number(value: float | str) -> str:
 
     Examples
     --------
-    >>> number(1200000), number(4.484), number("15–24")
-    ('1,200,000', '4.484', '15–24')
+    >>> number(1200000), number(4.484), number(">260000"), number("15–24")
+    ('1,200,000', '4.484', '>260,000', '15–24')
     """
     if isinstance(value, str):
-        return value
+        return re.sub(r"\d{5,}", lambda match: f"{int(match[0]):,}", value)
     return f"{value:,}".removesuffix(".0")
 
 
@@ -124,7 +135,8 @@ def _figures(record: Record, references: References) -> str:
         if isinstance(value, str) and not unit and not value[:1].isdigit():
             lines.append(f"<p>{escape(label.capitalize())}: {escape(value)}{cited}</p>")
         else:
-            quantity = f"{escape(number(value))} <small>{escape(unit)}{cited}</small>"
+            space = " " if unit else ""
+            quantity = f"{escape(number(value))}{space}<small>{escape(unit)}{cited}</small>"
             cells.append(f"<div><dd>{quantity}</dd><dt>{escape(label)}{when}</dt></div>")
     grid = f'<dl class="atlas-figures">{"".join(cells)}</dl>' if cells else ""
     return grid + "".join(lines)

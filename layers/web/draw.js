@@ -65,7 +65,7 @@
   function arc([ax, ay, bx, by], share) {
     const cx = (ax + bx) / 2 - (by - ay) * share * 2;
     const cy = (ay + by) / 2 + (bx - ax) * share * 2;
-    const steps = 48;
+    const steps = 96;
     const xy = new Float64Array(2 * steps + 2);
     for (let k = 0; k <= steps; k++) {
       const t = k / steps;
@@ -89,7 +89,7 @@
     let best = null;
     for (const share of BULGES.map((value) => value * sign)) {
       const middle = [(ax + bx) / 2 - (by - ay) * share, (ay + by) / 2 + (bx - ax) * share];
-      const room = Math.min(0.2, ...middles.map(([x, y]) => Math.hypot(x - middle[0], y - middle[1]) / length));
+      const room = Math.min(0.1, ...middles.map(([x, y]) => Math.hypot(x - middle[0], y - middle[1]) / length));
       const merit = room - 0.4 * Math.abs(share);
       if (!best || merit > best.merit + 1e-9) best = { share, middle, merit };
     }
@@ -107,7 +107,7 @@
     const out = [xy[0], xy[1]];
     for (let k = 0; k < count - 1; k++) {
       const [p0, p1, p2, p3] = [at(k - 1), at(k), at(k + 1), at(k + 2)];
-      for (let step = 1; step <= 12; step++) out.push(...between(p0, p1, p2, p3, step / 12));
+      for (let step = 1; step <= 24; step++) out.push(...between(p0, p1, p2, p3, step / 24));
     }
     return Float64Array.from(out);
   }
@@ -332,17 +332,14 @@
       };
     }
 
-    /** How a point is drawn. */
-    point(record, code, grow = 1) {
+    /** How a point is drawn; `fade` mixes it toward the land, since a transparent marker shows what lies under it. */
+    point(record, code, grow = 1, fade = 0) {
       const mark = this.pattern(code).mark;
       const tint = mark === "crossed" ? 0.45 : this.pattern(code).tint;
       const r = (record.layer === "ports" && record.main ? 5.2 : record.layer === "ports" ? 3.8 : 3.7) * grow;
-      return {
-        shape: record.shape || "circle",
-        mark,
-        r: mark === "faint" ? r * 0.75 : r,
-        colour: mark === "faint" ? this.tokens.undocumented : mix(this.layerColour(record.layer), this.tokens.land, tint),
-      };
+      const colour = mark === "faint" ? this.tokens.undocumented : this.layerColour(record.layer);
+      const share = mark === "faint" ? fade : tint + fade * (1 - tint);
+      return { shape: record.shape || "circle", mark, r: mark === "faint" ? r * 0.75 : r, colour: mix(colour, this.tokens.land, share) };
     }
   }
 
@@ -446,7 +443,7 @@
         const groups = groupBy(alpha, (item) => item.form.key).map((group) => [group[0].form, group.flatMap((item) => item.runs)]);
         for (const [form, runs] of groups) strokeCasing(ctx, style, form, runs);
         for (const [form, runs] of groups) strokeLine(ctx, style, form, runs);
-        for (const item of alpha) if (item.ends.length) drawEnds(ctx, style, item.form, item.ends);
+        for (const item of alpha) if (item.ends.length) drawEnds(ctx, style, item.form, item.ends, 2.5 * item.grow);
       }
     }
     ctx.globalAlpha = 1;
@@ -581,7 +578,7 @@
     ctx.lineWidth = 1;
     ctx.beginPath();
     ctx.arc(x, y, r, 0, 2 * Math.PI);
-    faded(ctx, 0.1, () => ctx.fill());
+    faded(ctx, 0.08, () => ctx.fill());
     faded(ctx, 0.45, () => ctx.stroke());
   }
 
@@ -629,6 +626,7 @@
       rivers: [pathOf(rivers.filter((river) => rank(river) <= 4)), pathOf(rivers.filter((river) => rank(river) > 4))],
       borders: pathOf(borders.filter((border) => !border.properties.disputed)),
       disputed: pathOf(borders.filter((border) => border.properties.disputed)),
+      borderLines: borders.flatMap(({ geometry }) => strings(geometry)).map((xy) => ({ xy, box: boxOf([xy]) })),
       frame: boxOf(areas.flatMap(({ geometry }) => strings(geometry))),
       places: spots(source.places),
       labels: spots(source.labels),
@@ -668,6 +666,10 @@
     line(basemap.borders, tokens.border, 0.7);
     ctx.setLineDash([2 * px, 2.5 * px]);
     line(basemap.disputed, tokens.border, 0.7);
+    ctx.setLineDash([]);
+    ctx.strokeStyle = tokens.rule;
+    ctx.lineWidth = 2 * px; // half of it lies outside the clip: a neat line around the known world
+    ctx.strokeRect(x0, y0, x1 - x0, y1 - y0);
     ctx.restore();
   }
 
@@ -694,7 +696,7 @@
 
   const worldTop = -ORIGIN.y; // y of the upper edge of the Mercator square
 
-  Atlas.geometry = { worldX, worldY, worldTop, latitude, prepare, toScreen, outside, screenLine, distances, pointAlong, pixelsPerKm };
+  Atlas.geometry = { worldX, worldY, worldTop, latitude, prepare, toScreen, outside, project, screenLine, distances, pointAlong, pixelsPerKm };
   Atlas.draw = {
     Style, mix, prepareBasemap, drawBasemap, drawLines, drawHoveredLine,
     stampMarker, drawTray, drawAccuracy, drawRing,

@@ -7,7 +7,7 @@
 (function (Atlas) {
   "use strict";
 
-  const { toScreen, distances, pointAlong } = Atlas.geometry;
+  const { toScreen, outside, project, distances, pointAlong } = Atlas.geometry;
 
   const SANS = '"Source Sans", "Source Sans 3", "Segoe UI", "Helvetica Neue", Arial, sans-serif';
   const SERIF = '"Source Serif", "Source Serif 4", Georgia, serif';
@@ -18,13 +18,51 @@
   const CELL = 48;
   const GRAIN = 4;
 
-  /** Taken boxes in a coarse grid, and the course of all lines in a fine one. */
+  /** The course of lines in a fine grid. */
+  class Courses {
+    constructor(view) {
+      this.columns = Math.ceil(view.width / GRAIN);
+      this.rows = Math.ceil(view.height / GRAIN);
+      this.marked = new Uint8Array(this.columns * this.rows);
+    }
+
+    mark(xy) {
+      for (let k = 2; k < xy.length; k += 2) {
+        const [ax, ay, dx, dy] = [xy[k - 2], xy[k - 1], xy[k] - xy[k - 2], xy[k + 1] - xy[k - 1]];
+        const steps = Math.max(1, Math.ceil(Math.hypot(dx, dy) / GRAIN));
+        for (let step = 0; step <= steps; step++) {
+          const [i, j] = [Math.floor((ax + (dx * step) / steps) / GRAIN), Math.floor((ay + (dy * step) / steps) / GRAIN)];
+          if (i >= 0 && j >= 0 && i < this.columns && j < this.rows) this.marked[j * this.columns + i] = 1;
+        }
+      }
+    }
+
+    /** How many grains of a box are crossed by lines. */
+    count([x0, y0, x1, y1]) {
+      let count = 0;
+      const right = Math.min(this.columns - 1, Math.floor(x1 / GRAIN));
+      const bottom = Math.min(this.rows - 1, Math.floor(y1 / GRAIN));
+      for (let j = Math.max(0, Math.floor(y0 / GRAIN)); j <= bottom; j++)
+        for (let i = Math.max(0, Math.floor(x0 / GRAIN)); i <= right; i++) count += this.marked[j * this.columns + i];
+      return count;
+    }
+
+    /** Whether the way from one point to another meets a line. */
+    between(ax, ay, bx, by) {
+      const steps = Math.ceil(Math.hypot(bx - ax, by - ay) / GRAIN);
+      for (let step = 0; step <= steps; step++) {
+        const [x, y] = [ax + ((bx - ax) * step) / (steps || 1), ay + ((by - ay) * step) / (steps || 1)];
+        if (this.count([x, y, x + GRAIN, y + GRAIN])) return true;
+      }
+      return false;
+    }
+  }
+
+  /** What is taken: boxes in a coarse grid, and the course of all lines. */
   class Room {
     constructor(view) {
       this.cells = new Map();
-      this.columns = Math.ceil(view.width / GRAIN);
-      this.rows = Math.ceil(view.height / GRAIN);
-      this.lines = new Uint8Array(this.columns * this.rows);
+      this.lines = new Courses(view);
     }
 
     *_cellsOf([x0, y0, x1, y1]) {
@@ -48,27 +86,8 @@
       return count;
     }
 
-    markLine(xy) {
-      for (let k = 2; k < xy.length; k += 2) {
-        const [ax, ay, dx, dy] = [xy[k - 2], xy[k - 1], xy[k] - xy[k - 2], xy[k + 1] - xy[k - 1]];
-        const steps = Math.max(1, Math.ceil(Math.hypot(dx, dy) / GRAIN));
-        for (let step = 0; step <= steps; step++) this._mark(ax + (dx * step) / steps, ay + (dy * step) / steps);
-      }
-    }
-
-    _mark(x, y) {
-      const [i, j] = [Math.floor(x / GRAIN), Math.floor(y / GRAIN)];
-      if (i >= 0 && j >= 0 && i < this.columns && j < this.rows) this.lines[j * this.columns + i] = 1;
-    }
-
-    /** How many grains of a box are crossed by lines. */
-    crossings([x0, y0, x1, y1]) {
-      let count = 0;
-      const right = Math.min(this.columns - 1, Math.floor(x1 / GRAIN));
-      const bottom = Math.min(this.rows - 1, Math.floor(y1 / GRAIN));
-      for (let j = Math.max(0, Math.floor(y0 / GRAIN)); j <= bottom; j++)
-        for (let i = Math.max(0, Math.floor(x0 / GRAIN)); i <= right; i++) count += this.lines[j * this.columns + i];
-      return count;
+    crossings(box) {
+      return this.lines.count(box);
     }
   }
 
@@ -78,11 +97,12 @@
 
   const REACH = 13;
   const PITCH = 10.5;
-  const TRAY_ZOOMS = [4.6, 11];
+  const TRAYS_FROM = 4.6;
+  const SPREAD_FROM = 11;
   const CROWD = 1500;
 
-  /** Give each crowded facility the anchor it stands beside: a port within 13 px, or a facility nearly under it. */
-  function gather(points) {
+  /** Give each crowded facility the anchor it stands beside: a port within reach, or a facility nearly under it. */
+  function gather(points, reach) {
     const trays = new Map();
     const anchors = new Map();
     const cell = (x, y) => Math.floor(x / REACH) * 8192 + Math.floor(y / REACH);
@@ -93,21 +113,21 @@
     points.filter((item) => item.record.layer === "ports").forEach(settle);
     for (const item of points) {
       if (item.record.layer === "ports") continue;
-      const anchor = nearestAnchor(item, anchors, cell);
+      const anchor = nearestAnchor(item, anchors, cell, reach);
       if (anchor) trays.set(anchor, [...(trays.get(anchor) || []), item]);
       else settle(item);
     }
     return trays;
   }
 
-  function nearestAnchor(item, anchors, cell) {
+  function nearestAnchor(item, anchors, cell, reach) {
     let best = null;
     for (const dx of [-REACH, 0, REACH])
       for (const dy of [-REACH, 0, REACH])
         for (const anchor of anchors.get(cell(item.x + dx, item.y + dy)) || []) {
           const distance = Math.hypot(anchor.x - item.x, anchor.y - item.y);
-          const reach = anchor.record.layer === "ports" ? REACH : 9;
-          if (distance < reach && (!best || distance < best.distance)) best = { anchor, distance };
+          const near = anchor.record.layer === "ports" ? reach : Math.min(9, reach);
+          if (distance < near && (!best || distance < best.distance)) best = { anchor, distance };
         }
     return best && best.anchor;
   }
@@ -132,13 +152,14 @@
 
   /** Move crowded facilities into trays on the side with most land and least else. */
   function stackTrays(points, view, room, isSea) {
-    const sparse = view.zoom >= TRAY_ZOOMS[0] && view.zoom <= TRAY_ZOOMS[1] && points.length <= CROWD;
-    const groups = sparse ? gather(points) : new Map();
+    // Far out trays would bury the sea; close in only what shares one published position still needs them.
+    const reach = view.zoom < TRAYS_FROM || points.length > CROWD ? 0 : view.zoom > SPREAD_FROM ? 4 : REACH;
+    const groups = reach ? gather(points, reach) : new Map();
     const seated = new Set([...groups.values()].flat());
     for (const item of points) if (!seated.has(item)) room.take(around(item.x, item.y, item.look.r + 1));
     const trays = [];
     for (const [anchor, members] of groups) {
-      const cost = ({ box }, k) => 40 * room.clashes(box) + 24 * seaShare(box, isSea) + 0.5 * room.crossings(box) + 1.5 * k;
+      const cost = ({ box }, k) => 60 * room.clashes(box) + 40 * seaShare(box, isSea) + 0.25 * room.crossings(box) + 1.2 * k;
       const best = cheapest(traySites(anchor, members.length), cost);
       members.forEach((item, k) => seat(item, best, k));
       anchor.tray = best.box;
@@ -167,6 +188,8 @@
     });
     return best && best.site;
   }
+
+  const nameOf = (record) => record.short || record.name;
 
   // ---- Text ------------------------------------------------------------------------------------
 
@@ -269,27 +292,33 @@
 
   // ---- Labels of seas and countries ------------------------------------------------------------
 
-  const NUDGES = [0, 22, -22, 44, -44].flatMap((dy) => [0, 26, -26, 52, -52].map((dx) => [dx, dy]));
+  const STEPS = [0, 1, -1, 2, -2, 3, -3];
+  const NUDGES = STEPS.flatMap((row) => STEPS.map((column) => [column * 26, row * 20]));
 
-  /** Seas and countries lie under the lines; they may move a little to stand clear. */
+  /** Seas and countries lie under the lines; they may move a little to stand clear, but never over a border. */
   function placeArea(desk, spot, type, lines) {
     const [x, y] = toScreen(desk.view, spot.x, spot.y);
-    const size = lines.map((line) => measure(desk.ctx, type, line) - type.spacing);
-    const width = Math.max(...size);
+    const sizes = lines.map((line) => measure(desk.ctx, type, line) - type.spacing);
+    const half = Math.max(...sizes) / 2;
     const leading = type.size * 1.35;
-    const height = leading * lines.length;
+    const tall = (leading * lines.length) / 2;
     const sea = spot.kind === "sea";
-    const sites = NUDGES.map(([dx, dy]) => ({ box: [x + dx - width / 2, y + dy - height / 2, x + dx + width / 2, y + dy + height / 2], far: Math.hypot(dx, dy) }));
-    const cost = ({ box, far }) => {
+    const cost = ([dx, dy]) => {
+      const box = [x + dx - half, y + dy - tall, x + dx + half, y + dy + tall];
       if (desk.room.clashes([box[0] - 7, box[1] - 4, box[2] + 7, box[3] + 4])) return Infinity;
-      const share = seaShare(box, desk.isSea);
-      return far * 0.08 + desk.room.crossings(box) * 0.5 + 30 * (sea ? 1 - share : share);
+      const water = seaShare(box, desk.isSea);
+      if (sea && spot.rank <= 2 && water < 0.8) return Infinity;
+      const strays = !sea && desk.borders.between(x, y, x + dx, y + dy);
+      if (strays) return Infinity;
+      const cut = !sea && desk.borders.between(box[0], y + dy, box[2], y + dy);
+      const price = Math.hypot(dx, dy) * 0.06 + desk.room.crossings(box) * 0.5 + (cut ? 6 : 0) + 14 * (sea ? 0 : water);
+      return price > 16 ? Infinity : price;
     };
-    const site = cheapest(sites, cost);
+    const site = cheapest(NUDGES, cost);
     if (!site) return;
-    const middle = (site.box[0] + site.box[2]) / 2;
-    const parts = lines.map((text, k) => ({ text, x: middle - size[k] / 2, y: site.box[1] + leading * (k + 0.5) + type.size * 0.33 }));
-    desk.add({ text: lines.join(" "), type, halo: 0, parts, boxes: [site.box], under: true });
+    const [cx, cy] = [x + site[0], y + site[1]];
+    const parts = lines.map((text, k) => ({ text, x: cx - sizes[k] / 2, y: cy - tall + leading * (k + 0.5) + type.size * 0.33 }));
+    desk.add({ text: lines.join(" "), type, halo: 0, parts, boxes: [[cx - half, cy - tall, cx + half, cy + tall]], under: true });
   }
 
   function placeAreas(desk) {
@@ -298,7 +327,7 @@
     shown.sort((a, b) => (b.kind === "sea") - (a.kind === "sea") || a.rank - b.rank);
     for (const spot of shown) {
       if (!desk.inside(spot)) continue;
-      const small = zoom < 4.5 ? 0.82 : 1;
+      const small = zoom < 4.5 ? 0.74 : zoom < 5.4 ? 0.86 : 1;
       const type =
         spot.kind === "sea"
           ? desk.types.sea((spot.rank <= 1 ? 19 : spot.rank === 2 ? 14 : 11.5) * small)
@@ -316,37 +345,70 @@
   const WEIGHT = { power_cables: 3, fibre_cables: 2, btc_pipeline: 2, other_pipelines: 1.5, rail_projects: 1.5 };
   const MIRRORED = /[\u0590-\u08ff\ufb1d-\ufefc]/;
 
-  /** A corridor's legs on land bear the corridor's name; all other lines their own. */
-  function lineText(record) {
-    return (record.kind !== "sea" && CORRIDORS[record.layer]) || record.short || record.name;
+  const reversed = (xy) => Array.from(xy, (_, k) => xy[xy.length - 2 - k + 2 * (k % 2)]);
+  const meet = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) < 3;
+
+  /** Two polylines as one where their ends meet, else null. */
+  function joined(a, b) {
+    const [a0, a1, b0, b1] = [a.slice(0, 2), a.slice(-2), b.slice(0, 2), b.slice(-2)];
+    if (meet(a1, b0)) return [...a, ...b.slice(2)];
+    if (meet(a1, b1)) return [...a, ...reversed(b).slice(2)];
+    if (meet(a0, b1)) return [...b, ...a.slice(2)];
+    if (meet(a0, b0)) return [...reversed(b), ...a.slice(2)];
+    return null;
   }
 
-  function upright(xy) {
-    if (xy[xy.length - 2] >= xy[0]) return xy;
+  /** The legs of a corridor joined end to end, so that its name may run over several of them. */
+  function chains(runs) {
+    const left = runs.map((run) => run.xy);
     const out = [];
-    for (let k = xy.length - 2; k >= 0; k -= 2) out.push(xy[k], xy[k + 1]);
+    while (left.length) {
+      let chain = left.pop();
+      for (let k = left.length - 1; k >= 0; k--) {
+        const longer = joined(chain, left[k]);
+        if (!longer) continue;
+        chain = longer;
+        left.splice(k, 1);
+        k = left.length;
+      }
+      out.push({ xy: chain });
+    }
     return out;
   }
 
+  /** What is to be named: every line by its own name, but the legs of a corridor on land once as a whole. */
+  function lineSubjects(lines) {
+    const subjects = [];
+    const legs = new Map();
+    for (const item of lines) {
+      const corridor = item.record.kind !== "sea" && CORRIDORS[item.record.layer];
+      if (!corridor) subjects.push({ ...item, text: nameOf(item.record), copies: 1 });
+      else if (legs.has(corridor)) legs.get(corridor).runs.push(...item.runs);
+      else legs.set(corridor, { ...item, runs: [...item.runs], text: corridor, copies: 2 });
+    }
+    for (const whole of legs.values()) subjects.push({ ...whole, runs: chains(whole.runs.slice(0, 120)) });
+    return subjects;
+  }
+
   /**
-   * The path on which a text would stand: the line between two distances, smoothed, lifted off the line by `lift`.
-   * Null where it turns too sharply for letters, or runs right to left.
+   * The path on which a text would stand: the line between two distances, read left to right, smoothed and lifted
+   * off the line by `lift`. Null where it turns too sharply for letters.
    */
   function textPath(xy, along, start, width, lift) {
-    const length = along[along.length - 1];
+    const at = (distance) => pointAlong(xy, along, Math.max(0, Math.min(along[along.length - 1], distance)));
+    const side = at(start).x <= at(start + width).x ? 1 : -1;
     const steps = Math.max(6, Math.ceil(width / 6));
     const path = [];
     for (let k = -1; k <= steps + 1; k++) {
-      const at = start + (width * k) / steps;
-      const a = pointAlong(xy, along, Math.max(0, at - SMOOTHING));
-      const b = pointAlong(xy, along, Math.min(length, at + SMOOTHING));
-      const middle = pointAlong(xy, along, Math.max(0, Math.min(length, at)));
+      const distance = start + (width * (side > 0 ? k : steps - k)) / steps;
+      const [a, b] = [at(distance - side * SMOOTHING), at(distance + side * SMOOTHING)];
+      const middle = at(distance);
       const angle = Math.atan2(b.y - a.y, b.x - a.x);
       // Half the smoothed place, half the true one: corners are rounded, the text still keeps to its line.
       const [x, y] = [(a.x + b.x) / 4 + middle.x / 2, (a.y + b.y) / 4 + middle.y / 2];
       path.push(x + Math.sin(angle) * lift, y - Math.cos(angle) * lift);
     }
-    return path[path.length - 2] > path[0] && sharpestTurn(path) < 0.22 ? path : null;
+    return sharpestTurn(path) < 0.22 ? path : null;
   }
 
   function sharpestTurn(path) {
@@ -407,12 +469,12 @@
 
   /** All places on a run where a text could stand, above the line or below it, cheapest first. */
   function lineSites(item, run, type, width) {
-    const xy = upright(run.xy);
+    const { xy } = run;
     const along = distances(xy);
     const spare = along[along.length - 1] - width;
     const half = item.form.width / 2 + (item.form.ornament ? 1.8 : 0);
     const sites = [];
-    for (let start = 8; start <= spare - 8; start += Math.max(10, spare / 28))
+    for (let start = 8; start <= spare - 8; start += Math.max(10, spare / 50))
       for (const lift of [half + 3, -(half + 2.5 + type.size * 0.7)]) {
         const path = textPath(xy, along, start, width, lift);
         if (!path) continue;
@@ -452,16 +514,17 @@
   const screenLength = (item) => item.runs.reduce((sum, { xy }) => sum + Math.hypot(xy[xy.length - 2] - xy[0], xy[xy.length - 1] - xy[1]), 0);
 
   function placeLines(desk, lines) {
-    const placed = new Map();
+    const names = new Set();
     const limit = Math.round((desk.view.width * desk.view.height) / 42000);
     const weight = (item) => screenLength(item) * (WEIGHT[item.record.layer] || 1);
-    const longest = lines.filter((item) => screenLength(item) > 60).sort((a, b) => weight(b) - weight(a));
-    for (const item of longest.slice(0, 4 * limit)) {
-      const text = lineText(item.record);
-      const corridor = text === CORRIDORS[item.record.layer];
-      const apart = placed.get(text) || [];
-      if (apart.length >= (corridor ? 2 : 1) || placed.size >= limit) continue;
-      if (placeLine(desk, item, text, desk.types.line(item.record.layer), apart)) placed.set(text, apart);
+    const subjects = lineSubjects(lines).filter((item) => screenLength(item) > 60);
+    subjects.sort((a, b) => weight(b) - weight(a));
+    for (const item of subjects.slice(0, 4 * limit)) {
+      if (names.size >= limit) return;
+      const type = desk.types.line(item.record.layer);
+      const apart = [];
+      for (let copy = 0; copy < item.copies && !(item.copies === 1 && names.has(item.text)); copy++)
+        if (placeLine(desk, item, item.text, type, apart)) names.add(item.text);
     }
   }
 
@@ -474,7 +537,8 @@
       if (!desk.inside(place) || desk.texts.has(place.name)) continue;
       const [x, y] = toScreen(desk.view, place.x, place.y);
       const dot = around(x, y, 2.5);
-      if (desk.room.clashes(dot)) continue;
+      // Far out only towns beside what is drawn are named.
+      if (desk.room.clashes(dot) || (desk.view.zoom < 4.8 && !desk.room.crossings(around(x, y, 26)))) continue;
       const spot = { x, y, look: { r: capitals ? 2 : 1.6 } };
       if (!placePoint(desk, spot, place.name, capitals ? desk.types.capital : desk.types.town, 2.6)) continue;
       desk.room.take(dot);
@@ -517,8 +581,14 @@
     for (const box of covers) room.take(box);
   }
 
+  function borderCourses(basemap, view) {
+    const courses = new Courses(view);
+    for (const { xy, box } of basemap.borderLines) if (!outside(box, view)) courses.mark(project(xy, view, 2));
+    return courses;
+  }
+
   function placePoints(desk, points, type) {
-    for (const item of points) placePoint(desk, item, item.record.short || item.record.name, type, 14);
+    for (const item of points) placePoint(desk, item, nameOf(item.record), type, 14);
   }
 
   /**
@@ -528,7 +598,7 @@
   function arrange(ctx, scene, view, style, basemap, { isSea, covers, quiet }) {
     const room = new Room(view);
     takeEdges(room, view, covers);
-    for (const item of scene.lines) for (const run of item.runs) room.markLine(run.xy);
+    for (const item of scene.lines) for (const run of item.runs) room.lines.mark(run.xy);
     const trays = stackTrays(scene.points, view, room, isSea);
     const desk = newDesk(ctx, view, style, basemap, room, isSea);
     const { selected, ends } = scene;
@@ -537,8 +607,9 @@
     const ports = rest.filter(({ record }) => record.layer === "ports");
     placePoints(desk, chosen, desk.types.selected);
     const line = scene.lines.find(({ record }) => record.id === selected);
-    if (line) placeLine(desk, line, line.record.short || line.record.name, desk.types.line(line.record.layer, true), []);
+    if (line) placeLine(desk, line, nameOf(line.record), desk.types.line(line.record.layer, true), []);
     placePoints(desk, ports.filter(({ record }) => record.main), desk.types.main);
+    desk.borders = borderCourses(basemap, view);
     if (!quiet) placeAreas(desk);
     placeLines(desk, scene.lines.filter((item) => item !== line && item.alpha > 0.5));
     if (view.zoom >= 4.6) placePoints(desk, ports.filter(({ record }) => !record.main), desk.types.port);

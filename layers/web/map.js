@@ -251,7 +251,11 @@
       const calm = this.seq === null || matchMedia("(prefers-reduced-motion: reduce)").matches;
       this.seq = fit.seq;
       const [west, south, east, north] = fit.extent;
+      const { options } = this.map;
+      const snap = options.zoomSnap;
+      if (!this.tiles.layer) options.zoomSnap = 0; // the extent fills the frame exactly
       this.map.fitBounds([[south, west], [north, east]], { animate: !calm, duration: 0.5, maxZoom: 12 });
+      options.zoomSnap = snap;
     }
 
     // -- online basemap, only when asked for
@@ -337,13 +341,16 @@
       const chosen = this.drawn.some(({ record }) => record.id === this.pick);
       for (const { record, code, words, dim } of this.drawn) {
         if (outside(record.box, view, record.point ? -4 : 40)) continue;
-        const alpha = dim ? 0.22 : chosen && record.id !== this.pick ? 0.8 : 1;
+        const back = chosen && record.id !== this.pick;
+        const alpha = dim ? 0.22 : back ? 0.8 : 1;
         if (record.point) {
           const [x, y] = toScreen(view, record.point.x, record.point.y);
-          scene.points.push({ record, code, words, alpha, x, y, look: style.point(record, code, grow) });
+          const look = style.point(record, code, grow, back ? 0.2 : 0);
+          scene.points.push({ record, code, words, alpha: dim ? 0.3 : 1, x, y, look });
         } else {
           const { runs, ends } = screenLine(record, view);
-          scene.lines.push({ record, code, words, alpha, runs, ends, form: style.line(record.layer, record.kind, code) });
+          const form = style.line(record.layer, record.kind, code);
+          scene.lines.push({ record, code, words, alpha, runs, ends, form, grow });
         }
         if (record.id === this.pick) for (const id of record.ends || []) scene.ends.add(id);
       }
@@ -358,6 +365,7 @@
       const layout = labels.arrange(marks, scene, view, style, this.basemap, { isSea: this._isSea(), covers: this._covers(), quiet });
       this.layout = layout;
       for (const label of layout.labels) if (label.under) labels.paintLabel(lines, style, label);
+      if (view.zoom > 11) for (const item of scene.points) draw.drawAccuracy(lines, style, item, view);
       const selected = scene.lines.find(({ record }) => record.id === this.pick);
       draw.drawLines(lines, style, scene.lines.filter((item) => item !== selected), view, selected);
       labels.paintDots(marks, style, layout.dots);
@@ -367,7 +375,6 @@
 
     _paintPoints(ctx) {
       const { view, style, scene, layout } = this;
-      if (view.zoom > 11) for (const item of scene.points) draw.drawAccuracy(ctx, style, item, view);
       for (const tray of layout.trays) draw.drawTray(ctx, style, tray);
       for (const item of scene.points) {
         ctx.globalAlpha = item.alpha;
@@ -593,6 +600,7 @@
       this.node.classList.toggle("atlas-faint", Boolean(state.notice));
       this.year.hidden = !state.big;
       this.year.textContent = state.big || "";
+      this.node.style.setProperty("--atlas-scale", state.scale || 1);
       this.caption(state, state.basemap.kind === "tiles");
     }
 

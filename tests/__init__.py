@@ -1,0 +1,1 @@
+"""Tests of the Caspian Bridge Atlas; ``python -m tests`` runs them all."""

@@ -1,0 +1,40 @@
+"""The whole test line: ``python -m tests [pytest arguments]``."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.browser import chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+LINTERS = (("ruff", "format", "--check", "--quiet"), ("ruff", "check", "--quiet"))
+PYTEST = ("pytest", "-n", "2", "--dist", "loadgroup")
+
+
+def main(arguments: list[str]) -> int:
+    """Check the form of the code, then run the tests; return the exit code.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Passed on to pytest.
+    """
+    for linter in LINTERS:
+        if code := _run(*linter):
+            print(f"'{' '.join(linter)}' found fault; run it without --quiet to see what.", file=sys.stderr)
+            return code
+    try:
+        os.environ[chromium.VARIABLE] = chromium.obtained()
+    except chromium.NoBrowserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return _run(*PYTEST, *arguments)
+
+
+def _run(*module: str) -> int:
+    return subprocess.run([sys.executable, "-m", *module], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
