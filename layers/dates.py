@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def _parts(text: str) -> tuple[int, int | None, int | None]:

@@ -102,13 +102,15 @@ def _standing_promise(record: Statement, year: int, known: list[Event]) -> Event
         for promise in latest_promises(record)
         if int(promise.date[:4]) <= year and settled_by(record, promise) is None and not _overtaken(promise, known)
     ]
-    return max(standing, key=lambda promise: dates.last_day(promise.date), default=None)
+    return max(standing, key=lambda promise: (promise.date, RANK.get(promise.status, -1)), default=None)
 
 
 def _overtaken(promise: Event, known: list[Event]) -> bool:
-    """Tell whether a later fact leaves the promise behind: given up since, or already further."""
+    """Tell whether a fact leaves the promise behind: from after its date, given up since, or already further."""
     if not known:
         return False
+    if dates.first_day(known[-1].date) > dates.last_day(promise.date):
+        return True
     status = known[-1].status
     given_up = status in ("shelved", "cancelled", "retired") and known[-1].date >= (promise.said_on or "")
     return (
@@ -135,9 +137,13 @@ def settled_by(record: Statement, promise: Event) -> Event | None:
     """Return the fact that fulfils a promise, or None.
 
     A fact fulfils it by naming the same milestone and reaching the status; the milestones of the
-    record as a whole (`WHOLE`) by the first fact of that status.
+    record as a whole (`WHOLE`) by the first fact of that status. What was so before the promise was
+    made does not count: a line in service before it closed is no proof that it reopened.
     """
+    said = dates.first_day(promise.said_on) if promise.said_on else dt.date.min
     for event in facts(record):
+        if dates.last_day(event.date) < said:
+            continue
         reaches = RANK.get(event.status, -1) >= RANK.get(promise.status, 0)
         if event.milestone == promise.milestone and reaches:
             return event

@@ -43,8 +43,8 @@ class Meta(Strict):
 class Source(Strict):
     """An entry of the bibliography."""
 
-    title: Text
-    publisher: Text
+    title: Text = Field(description="of the page or paper, translated where that helps")
+    publisher: Text = Field(description="who says so")
     url: str | None = Field(None, pattern=r"^https?://", description="as found; absent where none was found")
     date: PartialDate | None = Field(None, description="of publication; absent means undated")
 
@@ -81,30 +81,30 @@ class Event(Strict):
 class Volume(Strict):
     """What passed, or is expected to pass, in one year."""
 
-    year: int = Field(ge=1800, le=2100)
-    value: Quantity
+    year: int = Field(ge=1800, le=2100, description="in which it passed, or is expected to")
+    value: Quantity = Field(description="number, or a string for a bound or range")
     unit: Text = Field(description="such as 'Mt' or 'TEU'")
     of: Text = Field("all cargo", description="such as 'containers', 'grain', 'Kazakh oil'")
     period: Text | None = Field(None, description="where it is not the whole calendar year: 'Jan–Sep'")
     expected: bool = Field(False, description="true for a plan or forecast")
-    source: Identifier
-    note: Text | None = None
+    source: Identifier = Field(description="key in sources.json")
+    note: Text | None = Field(None, description="what a reader must know of this figure")
 
 
 class Dispute(Strict):
     """What another source says, where sources disagree."""
 
     property: Text = Field(description="the property or the word for what is disputed")
-    value: str | int | float
-    source: Identifier
-    note: Text | None = None
+    value: str | int | float = Field(description="what the other source says")
+    source: Identifier = Field(description="key in sources.json")
+    note: Text | None = Field(None, description="why it differs, where that is known")
 
 
 class Waypoint(Strict):
     """A named vertex of a traced line; one for each vertex, in order."""
 
     name: Text | None = Field(None, description="absent for a vertex that only keeps the line off land or water")
-    accuracy_km: float = Field(gt=0, le=500)
+    accuracy_km: float = Field(gt=0, le=500, description="± of this vertex")
     source: Identifier | None = Field(None, description="absent where it was placed by own knowledge")
 
 
@@ -119,10 +119,10 @@ class Statement(Figures):
     short_name: str = Field(min_length=1, max_length=24, description="for labels on map and sheet")
     countries: list[Country] = Field(min_length=1, description="ISO 3166-1 alpha-2, in route order")
     history: list[Event] = Field(min_length=1, description="oldest first")
-    volumes: list[Volume] = []
+    volumes: list[Volume] = Field([], description="yearly figures")
     as_of: dict[str, PartialDate] = Field({}, description="figure → date for which it holds, where that matters")
     citations: dict[str, list[Identifier]] = Field({}, description="property → source keys")
-    disputes: list[Dispute] = []
+    disputes: list[Dispute] = Field([], description="what other sources say")
     note: Text | None = Field(None, description="what a reader must know, in our own words")
 
     def figures(self) -> dict[str, Any]:
@@ -214,4 +214,4 @@ class Corridor(Statement):
 
     id: str = Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", description="as 'corridor' of its legs has it")
     layer: str = Field(description="the layer of its legs")
-    branches: list[Branch] = []
+    branches: list[Branch] = Field([], description="id, name and the ordered legs of each branch")

@@ -16,30 +16,30 @@ Range = tuple[float, float]
 class Observation(Strict):
     """A level as reported, or derived from a reported fall."""
 
-    year: int
+    year: int = Field(description="of the value")
     period: Text | None = Field(None, description="where it is not the mean of the year")
-    level_m: float | None = None
-    range_m: Range | None = None
-    basis: Literal["reported", "derived"]
-    scope: Text
-    source: Identifier
-    also: list[Identifier] = []
-    note: Text | None = None
+    level_m: float | None = Field(None, description="Baltic height system")
+    range_m: Range | None = Field(None, description="lowest and highest, where a range is reported")
+    basis: Literal["reported", "derived"] = Field(description="derived: worked out from a reported fall")
+    scope: Text = Field(description="which part of the sea, whose stations")
+    source: Identifier = Field(description="key in sources.json")
+    also: list[Identifier] = Field([], description="further sources that say the same")
+    note: Text | None = Field(None, description="what a reader must know")
 
 
 class Projection(Strict):
     """A published projection: a level, or a fall counted from the study's own base."""
 
-    id: Identifier
-    name: Text
-    published: PartialDate
-    target_year: int
-    level_m: Range | None = None
-    fall_m: Range | None = None
-    best: float | None = None
-    base: Text | None = None
-    source: Identifier
-    note: Text | None = None
+    id: Identifier = Field(description="kebab-case, unique")
+    name: Text = Field(description="study and scenario")
+    published: PartialDate = Field(description="date of the study")
+    target_year: int = Field(description="for which it holds")
+    level_m: Range | None = Field(None, description="lowest and highest level")
+    fall_m: Range | None = Field(None, description="smallest and largest fall from the study's own base")
+    best: float | None = Field(None, description="central estimate, in the unit of the range")
+    base: Text | None = Field(None, description="from which the fall is counted")
+    source: Identifier = Field(description="key in sources.json")
+    note: Text | None = Field(None, description="what a reader must know")
 
 
 class Rate(Strict):
@@ -47,8 +47,8 @@ class Rate(Strict):
 
     period: Text
     cm_per_year: float
-    source: Identifier
-    note: Text | None = None
+    source: Identifier = Field(description="key in sources.json")
+    note: Text | None = Field(None, description="what a reader must know")
 
 
 class Area(Strict):
@@ -56,22 +56,22 @@ class Area(Strict):
 
     year: int
     km2: float
-    source: Identifier
-    note: Text | None = None
+    source: Identifier = Field(description="key in sources.json")
+    note: Text | None = Field(None, description="what a reader must know")
 
 
 class Effect(Strict):
     """What the falling level did, or is expected to do, to a place on record."""
 
-    feature: Identifier
-    date: PartialDate
-    kind: Literal["dredging", "draught", "cargo", "closure", "works", "access"]
-    text: Text
-    value: float | str | None = None
-    unit: Text | None = None
-    expected: bool = False
-    source: Identifier
-    also: list[Identifier] = []
+    feature: Identifier = Field(description="id of the record")
+    date: PartialDate = Field(description="of the report; for a promise, the date it names")
+    kind: Literal["dredging", "draught", "cargo", "closure", "works", "access"] = Field(description="of effect")
+    text: Text = Field(description="one sentence")
+    value: float | str | None = Field(None, description="the figure in the sentence")
+    unit: Text | None = Field(None, description="of the value")
+    expected: bool = Field(False, description="true for a promise")
+    source: Identifier = Field(description="key in sources.json")
+    also: list[Identifier] = Field([], description="further sources that say the same")
 
 
 class SeaLevel(Strict):

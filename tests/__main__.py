@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-LINTERS = (("ruff", "format", "--check", "--quiet"), ("ruff", "check", "--quiet"))
+LINTERS = (("ruff", "format", "--check"), ("ruff", "check"))
 PYTEST = ("pytest", "-n", "2", "--dist", "loadgroup")
 
 
@@ -22,7 +22,6 @@ def main(arguments: list[str]) -> int:
     """
     for linter in LINTERS:
         if code := _run(*linter):
-            print(f"'{' '.join(linter)}' found fault; run it without --quiet to see what.", file=sys.stderr)
             return code
     try:
         os.environ[chromium.VARIABLE] = chromium.obtained()

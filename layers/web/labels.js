@@ -312,7 +312,7 @@
       if (strays) return Infinity;
       const cut = !sea && desk.borders.between(box[0], y + dy, box[2], y + dy);
       const price = Math.hypot(dx, dy) * 0.06 + desk.room.crossings(box) * 0.5 + (cut ? 6 : 0) + 14 * (sea ? 0 : water);
-      return price > 16 ? Infinity : price;
+      return price > (spot.rank <= 2 ? 24 : 16) ? Infinity : price;
     };
     const site = cheapest(NUDGES, cost);
     if (!site) return;
@@ -342,7 +342,7 @@
   const SMOOTHING = 12;
   const DEAREST = 12;
   // Cables and pipelines are what readers look for first; a corridor is long and finds its place anyway.
-  const WEIGHT = { power_cables: 3, fibre_cables: 2, btc_pipeline: 2, other_pipelines: 1.5, rail_projects: 1.5 };
+  const WEIGHT = { btc_pipeline: 6, power_cables: 3, fibre_cables: 2, other_pipelines: 1.5, rail_projects: 1.5 };
   const MIRRORED = /[\u0590-\u08ff\ufb1d-\ufefc]/;
 
   const reversed = (xy) => Array.from(xy, (_, k) => xy[xy.length - 2 - k + 2 * (k % 2)]);
@@ -502,11 +502,13 @@
         if (apart.some(([x, y]) => Math.hypot(x - mx, y - my) < 260)) continue;
         const boxes = squares(site.path, type.size);
         if (boxes.some((box) => desk.room.clashes(box))) continue;
-        const price = site.price + crossed(desk.room, boxes, type.size) * 0.35;
+        const crowd = desk.middles.filter(([x, y]) => Math.hypot(x - mx, y - my) < 64).length;
+        const price = site.price + crossed(desk.room, boxes, type.size) * 0.35 + crowd * 4;
         if (price < (best ? best.price : DEAREST)) best = { path: site.path, price, boxes };
       }
     if (!best) return false;
     apart.push(middleOf(best.path));
+    desk.middles.push(middleOf(best.path));
     desk.add({ text, type, halo: HALO, parts: setText(desk, type, text, best.path, width), boxes: best.boxes });
     return true;
   }
@@ -560,7 +562,7 @@
 
   /** What is being laid out: the room left, the labels placed so far, and how to add one. */
   function newDesk(ctx, view, style, basemap, room, isSea) {
-    const desk = { ctx, view, basemap, room, isSea, types: types(style), labels: [], dots: [], texts: new Set() };
+    const desk = { ctx, view, basemap, room, isSea, types: types(style), labels: [], dots: [], middles: [], texts: new Set() };
     desk.inside = ({ x, y }) => {
       const [sx, sy] = toScreen(view, x, y);
       return sx > 0 && sy > 0 && sx < view.width && sy < view.height;

@@ -337,22 +337,21 @@
     _compose() {
       const { view, style } = this;
       const grow = view.zoom < 4.6 ? 0.72 : 1;
-      const scene = { lines: [], points: [], selected: this.pick, ends: new Set() };
-      const chosen = this.drawn.some(({ record }) => record.id === this.pick);
+      const chosen = this.drawn.find(({ record }) => record.id === this.pick);
+      const ends = new Set((chosen && chosen.record.ends) || []);
+      const scene = { lines: [], points: [], selected: this.pick, ends };
       for (const { record, code, words, dim } of this.drawn) {
         if (outside(record.box, view, record.point ? -4 : 40)) continue;
-        const back = chosen && record.id !== this.pick;
+        const back = chosen && record !== chosen.record && !ends.has(record.id);
         const alpha = dim ? 0.22 : back ? 0.8 : 1;
         if (record.point) {
           const [x, y] = toScreen(view, record.point.x, record.point.y);
           const look = style.point(record, code, grow, back ? 0.2 : 0);
           scene.points.push({ record, code, words, alpha: dim ? 0.3 : 1, x, y, look });
         } else {
-          const { runs, ends } = screenLine(record, view);
           const form = style.line(record.layer, record.kind, code);
-          scene.lines.push({ record, code, words, alpha, runs, ends, form, grow });
+          scene.lines.push({ record, code, words, alpha, form, grow, ...screenLine(record, view) });
         }
-        if (record.id === this.pick) for (const id of record.ends || []) scene.ends.add(id);
       }
       this.scene = scene;
     }

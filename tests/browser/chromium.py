@@ -65,13 +65,14 @@ def obtained() -> str:
         if _starts(named):
             return named
         raise NoBrowserError(f"The browser that {VARIABLE} names, {named}, does not start.")
-    for install in (None, _install_from_playwright, _install_from_debian):
-        if install:
+    found = _first_that_starts()
+    for install in (_install_from_playwright, _install_from_debian):
+        if found is None:
             install()
-        found = next(filter(_starts, candidates()), None)
-        if found:
-            return found
-    raise NoBrowserError(ADVICE)
+            found = _first_that_starts()
+    if found is None:
+        raise NoBrowserError(ADVICE)
+    return found
 
 
 def candidates() -> Iterator[str]:
@@ -82,6 +83,10 @@ def candidates() -> Iterator[str]:
         own = playwright.chromium.executable_path
     if Path(own).exists():
         yield own
+
+
+def _first_that_starts() -> str | None:
+    return next(filter(_starts, candidates()), None)
 
 
 def _starts(path: str) -> bool:

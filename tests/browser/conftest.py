@@ -1,0 +1,59 @@
+"""One browser and one app for the tests of a worker; a new page for each test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from layers import store
+from layers.store import Atlas
+from tests.browser import chromium, running
+from tests.browser.reader import Reader
+from tests.browser.running import App
+
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium.launched(playwright, chromium.obtained())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    with running.running(running.ROOT, tmp_path_factory.mktemp("app") / "app.log") as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def atlas() -> Atlas:
+    return store.read()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """Open an app in a browser of its own; at the end nothing may have gone wrong or elsewhere."""
+    readers: list[tuple[Reader, App]] = []
+
+    def open_page(app: App, **options: Any) -> Reader:
+        context = browser.new_context(**{"viewport": DESKTOP, "service_workers": "block"} | options)
+        reader = Reader(context, app.address)
+        readers.append((reader, app))
+        return reader.open()
+
+    yield open_page
+    for reader, app in readers:
+        reader.page.context.close()
+        assert reader.foreign == []
+        assert reader.errors == []
+        assert "Traceback" not in app.log.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def reader(opened: Callable[..., Reader], app: App) -> Reader:
+    """The page on a desktop, in light colours."""
+    return opened(app)
