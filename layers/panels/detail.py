@@ -15,7 +15,21 @@ from layers.view import MapView
 
 STALE_MONTHS = 6
 RECENT_EVENTS = 5
-_SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 METHODS = {
     "surveyed": "Located place",
     "traced": "Traced through located places",

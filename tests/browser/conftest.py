@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from layers import store
+from layers import store, view
 from layers.store import Atlas
+from layers.view import Filters
 from tests.browser import chromium, running
 from tests.browser.reader import Reader
 from tests.browser.running import App
@@ -32,6 +33,22 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 @pytest.fixture(scope="session")
 def atlas() -> Atlas:
     return store.read()
+
+
+@pytest.fixture(scope="session")
+def first_filters(atlas: Atlas) -> Filters:
+    return Filters(atlas.data_date.year, view.FIRST_LAYERS)
+
+
+@pytest.fixture(scope="session")
+def expected(atlas: Atlas) -> Callable[[Filters], dict[str, str]]:
+    """Work out what is drawn through filters: pattern by id of every record that has a place."""
+
+    def patterns(filters: Filters) -> dict[str, str]:
+        shown = view.build(atlas, filters, atlas.data_date)
+        return {item.record.id: item.state.pattern for item in shown.items if item.record.geometry is not None}
+
+    return patterns
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Somebody who reads the page: opens it, looks at the map, clicks, types."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -156,7 +157,7 @@ class Reader:
 
     def row(self, title: str) -> Locator:
         """Return the row that switches a layer or a status."""
-        return self.page.locator('[role="switch"]', has=self.page.get_by_text(title, exact=True))
+        return self.page.get_by_role("switch", name=re.compile(rf"^{re.escape(title)}, \d+ record"))
 
     def table_row(self, name: str) -> Locator:
         """Return the button with which a row of the table is chosen."""
