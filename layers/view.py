@@ -70,13 +70,16 @@ class Hidden:
 class MapView:
     """All that is on the map: everything that shows or exports it is a function of this value.
 
-    ``pattern_totals`` counts by status before the status filter, so that its rows tell what
-    switching one on would show. ``today`` is the day on which promises and silence are judged; whoever
-    makes the view says it, so that the same view gives the same pictures.
+    ``candidates`` pass the layer and country filters, whatever the year; ``items`` are those of them
+    that are shown in the year of the view. ``pattern_totals`` counts by status before the status
+    filter, so that its rows tell what switching one on would show. ``today`` is the day on which
+    promises and silence are judged; whoever makes the view says it, so that the same view gives the
+    same pictures.
     """
 
     atlas: Atlas
     filters: Filters
+    candidates: tuple[Record, ...]
     items: tuple[Item, ...]
     hidden: Hidden
     pattern_totals: Counter[str]
@@ -157,29 +160,32 @@ def build(
 
     Every record is either among the items or counted once in ``hidden``.
     """
+    candidates: list[Record] = []
     shown: list[Item] = []
     reasons: Counter[str] = Counter()
     totals: Counter[str] = Counter()
     for record in atlas.records:
-        state = history.state_on(record, filters.year, atlas.data_date.year)
-        reason = _reason_hidden(record, state, filters)
-        if reason is None and state.pattern not in filters.patterns:
-            reason = "filtered"
-            totals[state.pattern] += 1
+        reason = _never_shown(record, filters)
         if reason:
             reasons[reason] += 1
+            continue
+        candidates.append(record)
+        state = history.state_on(record, filters.year, atlas.data_date.year)
+        totals[state.pattern] += 1
+        if state is history.ABSENT:
+            reasons["not_begun"] += 1
+        elif state.pattern not in filters.patterns:
+            reasons["filtered"] += 1
         else:
             shown.append(Item(record, state))
-            totals[state.pattern] += 1
     hidden = Hidden(reasons["layer_off"], reasons["not_begun"], reasons["filtered"])
-    return MapView(atlas, filters, tuple(shown), hidden, totals, today, selected, extent)
+    return MapView(atlas, filters, tuple(candidates), tuple(shown), hidden, totals, today, selected, extent)
 
 
-def _reason_hidden(record: Record, state: State, filters: Filters) -> str | None:
+def _never_shown(record: Record, filters: Filters) -> str | None:
+    """Say why a record is shown in no year, or return None."""
     if record.layer not in filters.layers:
         return "layer_off"
-    if state is history.ABSENT:
-        return "not_begun"
     if filters.countries and not filters.countries.intersection(record.countries):
         return "filtered"
     return None

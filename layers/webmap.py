@@ -259,7 +259,8 @@ def shown_state(view: MapView, theme: str, fit: dict[str, Any] | None, basemap: 
     return {
         "theme": theme,
         "year": view.filters.year,
-        "on": runs_of_numbers([index[item.record.id] for item in view.items]),
+        "on": runs_of_numbers([index[record.id] for record in view.candidates]),
+        "hidden": sorted(set(symbology.PATTERNS) - view.filters.patterns),
         "selected": view.selected,
         "fit": fit,
         "notice": notice(view),

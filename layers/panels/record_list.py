@@ -18,8 +18,13 @@ LISTED = 6
 def table(shown: MapView) -> None:
     """Draw the records of the view; choosing a row chooses the record and shows it on the map."""
     index = {record.id: number for number, record in enumerate(shown.atlas.records)}
-    numbers = [index[item.record.id] for item in shown.items]
-    data = {"on": webmap.runs_of_numbers(numbers), "year": shown.filters.year, "selected": shown.selected}
+    numbers = [index[record.id] for record in shown.candidates]
+    data = {
+        "on": webmap.runs_of_numbers(numbers),
+        "hidden": sorted(set(symbology.PATTERNS) - shown.filters.patterns),
+        "year": shown.filters.year,
+        "selected": shown.selected,
+    }
     widget("recordsTable", "records", data, on_pick_change=_row_chosen)
 
 

@@ -694,11 +694,26 @@
     ctx.restore();
   }
 
+  const MASK = 4;
+  let mask = null;
+
+  /** A test whether a canvas pixel lies at sea: asked thousands of times, hence answered from a small bitmap. */
+  function seaMask(basemap, view) {
+    mask = mask || document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const [width, height] = [Math.ceil(view.width / MASK), Math.ceil(view.height / MASK)];
+    Object.assign(mask.canvas, { width, height }); // this also clears it
+    mask.scale(view.scale / MASK, view.scale / MASK);
+    mask.translate(-view.x0, -view.y0);
+    mask.fill(basemap.sea, "evenodd");
+    const pixels = mask.getImageData(0, 0, width, height).data;
+    return (x, y) => x >= 0 && y >= 0 && x < view.width && y < view.height && pixels[4 * (Math.floor(y / MASK) * width + Math.floor(x / MASK)) + 3] > 127;
+  }
+
   const worldTop = -ORIGIN.y; // y of the upper edge of the Mercator square
 
   Atlas.geometry = { worldX, worldY, worldTop, latitude, prepare, toScreen, outside, project, screenLine, distances, pointAlong, pixelsPerKm };
   Atlas.draw = {
-    Style, mix, prepareBasemap, drawBasemap, drawLines, drawHoveredLine,
+    Style, mix, prepareBasemap, drawBasemap, seaMask, drawLines, drawHoveredLine,
     stampMarker, drawTray, drawAccuracy, drawRing,
   }; // prettier-ignore
 })((window.Atlas = window.Atlas || {}));

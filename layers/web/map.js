@@ -331,6 +331,7 @@
       this.baseKey = key;
       const ctx = this._clear("base");
       if (!online) draw.drawBasemap(ctx, this.basemap, this.style, this.view);
+      this.isSea = draw.seaMask(this.basemap, this.view);
     }
 
     /** The scene: every drawn record inside the view, on the screen. */
@@ -361,7 +362,7 @@
       const [lines, marks] = [this._clear("lines"), this._clear("marks")];
       this._clear("hover");
       const quiet = Boolean(this.tiles.layer);
-      const layout = labels.arrange(marks, scene, view, style, this.basemap, { isSea: this._isSea(), covers: this._covers(), quiet });
+      const layout = labels.arrange(marks, scene, view, style, this.basemap, { isSea: this.isSea, covers: this._covers(), quiet });
       this.layout = layout;
       for (const label of layout.labels) if (label.under) labels.paintLabel(lines, style, label);
       if (view.zoom > 11) for (const item of scene.points) draw.drawAccuracy(lines, style, item, view);
@@ -382,12 +383,6 @@
       ctx.globalAlpha = 1;
       const selected = scene.points.find(({ record }) => record.id === this.pick);
       if (selected) draw.drawRing(ctx, style, selected);
-    }
-
-    _isSea() {
-      const { view, basemap } = this;
-      const ctx = (this.probe = this.probe || document.createElement("canvas").getContext("2d"));
-      return (x, y) => ctx.isPointInPath(basemap.sea, view.x0 + x / view.scale, view.y0 + y / view.scale, "evenodd");
     }
 
     /** Boxes of what floats above the map, in canvas pixels. */

@@ -83,6 +83,7 @@ function buildYearStrip(root, data, send) {
     if (!Number.isFinite(year)) return;
     strip.display(year);
     strip.pending = year;
+    showYearOnMap(year);
     clearTimeout(strip.timer);
     // A drag passes many years; only where it pauses is sent.
     strip.timer = setTimeout(() => strip.send("year", year), 40);
@@ -97,6 +98,11 @@ function buildYearStrip(root, data, send) {
   );
   root.className = "atlas-year";
   root.atlasYear = strip;
+}
+
+/* The map has the states of all years: it follows at once, the rest of the page with the server. */
+function showYearOnMap(year) {
+  for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) frame.contentWindow?.atlas?.showYear?.(year);
 }
 
 function histogram(data) {
@@ -202,6 +208,7 @@ function tableRows({ data, features, states, style }) {
     for (let i = first; i <= last; i += 1) {
       const feature = features.features[i];
       const [, pattern, words, reported, promised, reportedBy, promisedBy] = stateOf(states.runs[i], data.year);
+      if (pattern === "absent" || data.hidden.includes(pattern)) continue;
       rows.push({ ...feature, pattern, words, reported, promised, reportedBy, promisedBy, status: style.patterns[pattern].title });
     }
   }

@@ -2,10 +2,12 @@
  * The atlas map inside streamlit-folium. Needs map.js.
  *
  *   window.atlas = Atlas.startInStreamlit(map, "folder/")
- *   window.atlas.show({ year, on: [[first, last], …], theme, selected, fit, notice, basemap })
+ *   window.atlas.show({ year, on: [[first, last], …], hidden, theme, selected, fit, notice, basemap })
+ *   window.atlas.showYear(year)        the same view in another year, at once
  *
- * What is sent with a change names only a year and the records that are on; the state of every
- * record in every year is in states.json, worked out once in Python.
+ * What is sent with a change names only a year, the records that are on whatever the year, and the
+ * statuses that are hidden; the state of every record in every year is in states.json, worked out
+ * once in Python. So the page can step through years without asking the server.
  */
 (function (Atlas) {
   "use strict";
@@ -17,15 +19,16 @@
   }
 
   function unpacked(packed, states) {
-    const { on, year, ...rest } = packed;
+    const { on, year, hidden, ...rest } = packed;
+    const unseen = new Set(["absent", ...hidden]);
     const items = [];
     for (const [first, last] of on) {
       for (let i = first; i <= last; i += 1) {
         const [, pattern, words] = stateIn(states.runs[i], year);
-        items.push([i, pattern, words]);
+        if (!unseen.has(pattern)) items.push([i, pattern, words]);
       }
     }
-    return { ...rest, items };
+    return { ...rest, items, notice: items.length ? null : rest.notice };
   }
 
   /*
@@ -51,6 +54,7 @@
       latest = packed;
       states.then((known) => latest === packed && show(unpacked(packed, known)));
     };
+    atlas.showYear = (year, big = null) => latest && atlas.show({ ...latest, year, big });
     return atlas;
   };
 })((window.Atlas = window.Atlas || {}));
