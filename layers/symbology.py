@@ -134,11 +134,76 @@ SHAPES = {"free_zone": "house", "solar_plant": "diamond", "wind_plant": "diamond
 TRUNK_OFFSETS = {
     "south-caucasus-gas-pipeline": -3.8,
     "baku-supsa-oil-pipeline": -7.2,
+    "digital-silk-way-azerbaijan-backbone": 7.2,
     "mc-alat-boyukkesik": 4.2,
     "mc-gardabani-tbilisi": 4.2,
     "mc-beyneu-aktau": 3.2,
 }
 """Pixels to the right of travel by which lines of a shared trunk stand apart, so that each is seen."""
+
+PRINT_THEMES: dict[str, dict[str, str]] = {
+    "light": THEMES["light"]
+    | {
+        "page": "#FFFFFF",
+        "land": "#FFFFFF",
+        "sea": "#E6EEF2",
+        "rule": "#B9B4A7",
+        "rule_faint": "#E4E1D9",
+        "halo": "#FFFFFF",
+        "beyond": "#F1EFEA",
+    },
+    "grey": {
+        "page": "#FFFFFF",
+        "panel": "#FFFFFF",
+        "land": "#FFFFFF",
+        "sea": "#E9E9E9",
+        "coast": "#A6A6A6",
+        "river": "#CFCFCF",
+        "border": "#8E8E8E",
+        "ink": "#161616",
+        "ink2": "#4A4A4A",
+        "ink3": "#5E5E5E",
+        "accent": "#2A2A2A",
+        "rule": "#B0B0B0",
+        "rule_faint": "#E2E2E2",
+        "country_label": "#6E6E6E",
+        "sea_label": "#5F5F5F",
+        "city_label": "#666666",
+        "undocumented": "#777777",
+        "halo": "#FFFFFF",
+        "beyond": "#F3F3F3",
+    },
+}
+"""Colours of printed sheets; ``beyond`` is what lies outside the basemap."""
+
+PRINT_GREYS = {
+    "ports": "#111111",
+    "facilities": "#4A4A4A",
+    "btc_pipeline": "#1A1A1A",
+    "other_pipelines": "#6A6A6A",
+    "power_cables": "#3C3C3C",
+    "fibre_cables": "#6E6E6E",
+    "instc": "#555555",
+    "middle_corridor": "#2A2A2A",
+    "rail_projects": "#4A4A4A",
+    "waterways": "#767676",
+}
+"""Greys of the layers on a grey sheet; tone alone does not tell them apart."""
+
+PRINT_ORNAMENTS = {
+    "btc_pipeline": "arrow",
+    "other_pipelines": "chevron",
+    "power_cables": "slash",
+    "fibre_cables": "ring",
+    "instc": "diamond",
+    "middle_corridor": "bar",
+}
+"""A small sign now and then along a printed line, so that layers differ without colour."""
+
+
+def print_colour(layer: str, theme: str) -> str:
+    """Return the colour of a layer on a printed sheet, ``light`` or ``grey``."""
+    return PRINT_GREYS[layer] if theme == "grey" else LAYER_STYLES[layer].light
 
 
 def shape(layer: str, kind: str) -> str:

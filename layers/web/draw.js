@@ -233,6 +233,9 @@
     return from <= to ? [from, to] : null;
   }
 
+  const WHOLE = [0, 1];
+  const within = (x, y, [x0, y0, x1, y1]) => x >= x0 && y >= y0 && x <= x1 && y <= y1;
+
   /** Runs of a line inside the padded view; `start` keeps dashes in phase with the beginning of the line. */
   function runsInside(xy, view) {
     const frame = [-MARGIN, -MARGIN, view.width + MARGIN, view.height + MARGIN];
@@ -242,7 +245,8 @@
     for (let k = 2; k < xy.length; k += 2) {
       const [ax, ay, bx, by] = [xy[k - 2], xy[k - 1], xy[k], xy[k + 1]];
       const length = Math.hypot(bx - ax, by - ay);
-      const seen = clipSegment(ax, ay, bx, by, frame);
+      const whole = within(ax, ay, frame) && within(bx, by, frame);
+      const seen = whole ? WHOLE : clipSegment(ax, ay, bx, by, frame);
       if (seen) {
         const [from, to] = seen;
         if (!run || from > 0) {
@@ -258,9 +262,9 @@
   }
 
   /** What of a record's line is on the screen: runs of pixels and its open ends. */
-  function screenLine(record, view) {
+  function screenLine(record, view, coarse) {
     const line = { runs: [], ends: [] };
-    const tolerance = record.offset ? 3 : record.method === "schematic" ? 1.5 : 0.7;
+    const tolerance = coarse ? 4 : record.offset ? 3 : record.method === "schematic" ? 1.5 : 0.7;
     for (const part of record.parts) {
       let xy = project(part, view, tolerance);
       if (record.offset) xy = shift(xy, record.offset);
@@ -435,8 +439,25 @@
     faded(ctx, 0.16, () => stroke(ctx, item.runs, { colour, width }));
   }
 
+  const CROWD = 1200;
+
+  /** More lines than a reader can tell apart: hairlines by colour alone, the one form that thousands can take quickly. */
+  function drawCrowd(ctx, items) {
+    for (const group of groupBy(items, (item) => `${item.form.colour}|${item.alpha}`)) {
+      ctx.globalAlpha = group[0].alpha;
+      for (const item of group) stroke(ctx, item.runs, { colour: item.form.colour, width: 1, cap: "butt" });
+    }
+  }
+
   /** All lines, layer by layer: casings first, so that legs of one layer join cleanly and layers separate. */
   function drawLines(ctx, style, items, view, selected) {
+    if (items.length > CROWD) drawCrowd(ctx, items);
+    else drawLayers(ctx, style, items);
+    ctx.globalAlpha = 1;
+    if (selected) drawSelectedLine(ctx, style, selected, view);
+  }
+
+  function drawLayers(ctx, style, items) {
     for (const layer of groupBy(items, (item) => item.record.layer)) {
       for (const alpha of groupBy(layer, (item) => item.alpha)) {
         ctx.globalAlpha = alpha[0].alpha;
@@ -446,8 +467,6 @@
         for (const item of alpha) if (item.ends.length) drawEnds(ctx, style, item.form, item.ends, 2.5 * item.grow);
       }
     }
-    ctx.globalAlpha = 1;
-    if (selected) drawSelectedLine(ctx, style, selected, view);
   }
 
   function drawSelectedLine(ctx, style, item, view) {
@@ -711,9 +730,9 @@
 
   const worldTop = -ORIGIN.y; // y of the upper edge of the Mercator square
 
-  Atlas.geometry = { worldX, worldY, worldTop, latitude, prepare, toScreen, outside, project, screenLine, distances, pointAlong, pixelsPerKm };
+  Atlas.geometry = { worldX, worldY, worldTop, boxOf, prepare, toScreen, outside, project, screenLine, distances, pointAlong };
   Atlas.draw = {
-    Style, mix, prepareBasemap, drawBasemap, seaMask, drawLines, drawHoveredLine,
+    Style, prepareBasemap, drawBasemap, seaMask, drawLines, drawHoveredLine,
     stampMarker, drawTray, drawAccuracy, drawRing,
   }; // prettier-ignore
 })((window.Atlas = window.Atlas || {}));

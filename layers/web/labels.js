@@ -99,7 +99,7 @@
   const PITCH = 10.5;
   const TRAYS_FROM = 4.6;
   const SPREAD_FROM = 11;
-  const CROWD = 1500;
+  const CROWD = 1000;
 
   /** Give each crowded facility the anchor it stands beside: a port within reach, or a facility nearly under it. */
   function gather(points, reach) {
@@ -176,7 +176,7 @@
   }
 
   function seaShare([x0, y0, x1, y1], isSea) {
-    const spots = [0.1, 0.5, 0.9].flatMap((u) => [0.1, 0.9].map((v) => [x0 + (x1 - x0) * u, y0 + (y1 - y0) * v]));
+    const spots = [0, 0.25, 0.5, 0.75, 1].flatMap((u) => [0.15, 0.85].map((v) => [x0 + (x1 - x0) * u, y0 + (y1 - y0) * v]));
     return spots.filter(([x, y]) => isSea(x, y)).length / spots.length;
   }
 
@@ -293,7 +293,7 @@
   // ---- Labels of seas and countries ------------------------------------------------------------
 
   const STEPS = [0, 1, -1, 2, -2, 3, -3];
-  const NUDGES = STEPS.flatMap((row) => STEPS.map((column) => [column * 26, row * 20]));
+  const NUDGES = STEPS.flatMap((row) => STEPS.map((column) => [column * 26, row * 18]));
 
   /** Seas and countries lie under the lines; they may move a little to stand clear, but never over a border. */
   function placeArea(desk, spot, type, lines) {
@@ -303,16 +303,16 @@
     const leading = type.size * 1.35;
     const tall = (leading * lines.length) / 2;
     const sea = spot.kind === "sea";
+    const rows = sizes.map((size, k) => [x - size / 2, y - tall + leading * (k + 0.15), x + size / 2, y - tall + leading * (k + 0.85)]);
     const cost = ([dx, dy]) => {
       const box = [x + dx - half, y + dy - tall, x + dx + half, y + dy + tall];
-      if (desk.room.clashes([box[0] - 7, box[1] - 4, box[2] + 7, box[3] + 4])) return Infinity;
-      const water = seaShare(box, desk.isSea);
-      if (sea && spot.rank <= 2 && water < 0.8) return Infinity;
-      const strays = !sea && desk.borders.between(x, y, x + dx, y + dy);
-      if (strays) return Infinity;
+      if (desk.room.clashes([box[0] - 6, box[1] - 2, box[2] + 6, box[3] + 2])) return Infinity;
+      const water = Math.min(...rows.map(([x0, y0, x1, y1]) => seaShare([x0 + dx, y0 + dy, x1 + dx, y1 + dy], desk.isSea)));
+      if (sea && spot.rank <= 2 && water < 0.6) return Infinity;
+      if (!sea && (dx || dy) && desk.borders.between(x, y, x + dx, y + dy)) return Infinity;
       const cut = !sea && desk.borders.between(box[0], y + dy, box[2], y + dy);
-      const price = Math.hypot(dx, dy) * 0.06 + desk.room.crossings(box) * 0.5 + (cut ? 6 : 0) + 14 * (sea ? 0 : water);
-      return price > (spot.rank <= 2 ? 24 : 16) ? Infinity : price;
+      const price = Math.hypot(dx, dy) * 0.06 + desk.room.crossings(box) * 0.5 + (cut ? 6 : 0) + 14 * (sea ? 1 - water : water);
+      return price > 22 ? Infinity : price;
     };
     const site = cheapest(NUDGES, cost);
     if (!site) return;
@@ -327,7 +327,7 @@
     shown.sort((a, b) => (b.kind === "sea") - (a.kind === "sea") || a.rank - b.rank);
     for (const spot of shown) {
       if (!desk.inside(spot)) continue;
-      const small = zoom < 4.5 ? 0.74 : zoom < 5.4 ? 0.86 : 1;
+      const small = zoom < 4.5 ? 0.74 : zoom < 5.4 ? 0.8 : 1;
       const type =
         spot.kind === "sea"
           ? desk.types.sea((spot.rank <= 1 ? 19 : spot.rank === 2 ? 14 : 11.5) * small)
@@ -342,7 +342,7 @@
   const SMOOTHING = 12;
   const DEAREST = 12;
   // Cables and pipelines are what readers look for first; a corridor is long and finds its place anyway.
-  const WEIGHT = { btc_pipeline: 6, power_cables: 3, fibre_cables: 2, other_pipelines: 1.5, rail_projects: 1.5 };
+  const WEIGHT = { btc_pipeline: 6, power_cables: 3, fibre_cables: 3, other_pipelines: 1.5, rail_projects: 1.5 };
   const MIRRORED = /[\u0590-\u08ff\ufb1d-\ufefc]/;
 
   const reversed = (xy) => Array.from(xy, (_, k) => xy[xy.length - 2 - k + 2 * (k % 2)]);
@@ -386,7 +386,7 @@
       else if (legs.has(corridor)) legs.get(corridor).runs.push(...item.runs);
       else legs.set(corridor, { ...item, runs: [...item.runs], text: corridor, copies: 2 });
     }
-    for (const whole of legs.values()) subjects.push({ ...whole, runs: chains(whole.runs.slice(0, 120)) });
+    for (const whole of legs.values()) subjects.push({ ...whole, runs: chains(whole.runs.slice(0, 100)) });
     return subjects;
   }
 
@@ -468,13 +468,16 @@
   }
 
   /** All places on a run where a text could stand, above the line or below it, cheapest first. */
-  function lineSites(item, run, type, width) {
+  function lineSites(desk, item, run, type, width) {
     const { xy } = run;
     const along = distances(xy);
     const spare = along[along.length - 1] - width;
     const half = item.form.width / 2 + (item.form.ornament ? 1.8 : 0);
     const sites = [];
-    for (let start = 8; start <= spare - 8; start += Math.max(10, spare / 50))
+    const [x0, y0, x1, y1] = desk.view.frame;
+    for (let start = 8; start <= spare - 8; start += Math.max(10, spare / 50)) {
+      const middle = pointAlong(xy, along, start + width / 2);
+      if (middle.x < x0 || middle.y < y0 || middle.x > x1 || middle.y > y1) continue;
       for (const lift of [half + 3, -(half + 2.5 + type.size * 0.7)]) {
         const path = textPath(xy, along, start, width, lift);
         if (!path) continue;
@@ -482,6 +485,7 @@
         const centre = Math.abs(start - spare / 2) / Math.max(60, spare);
         sites.push({ path, price: (high - low) * 0.2 + centre * 3 + (lift > 0 ? 0 : 1.2) });
       }
+    }
     return sites.sort((a, b) => a.price - b.price);
   }
 
@@ -494,17 +498,18 @@
 
   function placeLine(desk, item, text, type, apart) {
     const width = measure(desk.ctx, type, text);
+    const dearest = (WEIGHT[item.record.layer] || 1) >= 3 ? 2 * DEAREST : DEAREST;
     let best = null;
     for (const run of item.runs)
-      for (const site of lineSites(item, run, type, width)) {
-        if (site.price >= (best ? best.price : DEAREST)) break;
+      for (const site of lineSites(desk, item, run, type, width)) {
+        if (site.price >= (best ? best.price : dearest)) break;
         const [mx, my] = middleOf(site.path);
         if (apart.some(([x, y]) => Math.hypot(x - mx, y - my) < 260)) continue;
         const boxes = squares(site.path, type.size);
         if (boxes.some((box) => desk.room.clashes(box))) continue;
         const crowd = desk.middles.filter(([x, y]) => Math.hypot(x - mx, y - my) < 64).length;
         const price = site.price + crossed(desk.room, boxes, type.size) * 0.35 + crowd * 4;
-        if (price < (best ? best.price : DEAREST)) best = { path: site.path, price, boxes };
+        if (price < (best ? best.price : dearest)) best = { path: site.path, price, boxes };
       }
     if (!best) return false;
     apart.push(middleOf(best.path));
@@ -521,7 +526,7 @@
     const weight = (item) => screenLength(item) * (WEIGHT[item.record.layer] || 1);
     const subjects = lineSubjects(lines).filter((item) => screenLength(item) > 60);
     subjects.sort((a, b) => weight(b) - weight(a));
-    for (const item of subjects.slice(0, 4 * limit)) {
+    for (const item of subjects.slice(0, lines.length > CROWD ? 12 : 4 * limit)) {
       if (names.size >= limit) return;
       const type = desk.types.line(item.record.layer);
       const apart = [];
@@ -600,12 +605,12 @@
   function arrange(ctx, scene, view, style, basemap, { isSea, covers, quiet }) {
     const room = new Room(view);
     takeEdges(room, view, covers);
-    for (const item of scene.lines) for (const run of item.runs) room.lines.mark(run.xy);
+    if (scene.lines.length <= CROWD) for (const item of scene.lines) for (const run of item.runs) room.lines.mark(run.xy);
     const trays = stackTrays(scene.points, view, room, isSea);
     const desk = newDesk(ctx, view, style, basemap, room, isSea);
     const { selected, ends } = scene;
     const chosen = scene.points.filter(({ record }) => record.id === selected || ends.has(record.id));
-    const rest = scene.points.filter((item) => !chosen.includes(item) && !item.seated).slice(0, CROWD);
+    const rest = scene.points.filter((item) => !chosen.includes(item) && !item.seated).slice(0, scene.points.length > CROWD ? 150 : CROWD);
     const ports = rest.filter(({ record }) => record.layer === "ports");
     placePoints(desk, chosen, desk.types.selected);
     const line = scene.lines.find(({ record }) => record.id === selected);

@@ -12,7 +12,7 @@
 (function (Atlas) {
   "use strict";
 
-  const { toScreen, outside, screenLine, distances, pointAlong, latitude, worldX, worldY } = Atlas.geometry;
+  const { boxOf, toScreen, outside, screenLine, distances, pointAlong, worldX } = Atlas.geometry;
   const { draw, labels } = Atlas;
 
   const EMPTY = {
@@ -162,9 +162,9 @@
 
     /** Map options that suit the drawing, whatever the caller's map was made with. */
     _settle() {
-      Object.assign(this.map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90 });
+      this.map.options.wheelPxPerZoomLevel = 90;
       this.map.setMinZoom(2.5);
-      this.map.setMaxZoom(14);
+      this._zoomRules(null);
       if (this.map.attributionControl) this.map.attributionControl.remove();
       if (!this.map.zoomControl) this.map.zoomControl = L.control.zoom().addTo(this.map);
       this.node.classList.add("atlas");
@@ -181,8 +181,17 @@
       this.node.addEventListener("pointermove", (event) => this._point(event), passive);
       this.node.addEventListener("pointerleave", () => this._hover(null), passive);
       this.node.addEventListener("keydown", (event) => event.key === "Escape" && this._choose(null), passive);
-      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.node);
-      this.map.on("resize", () => this._fit());
+      // Leaflet focuses the map on a click, which browsers take for the keyboard: no frame for a pointer.
+      this.node.addEventListener("pointerdown", () => this.node.classList.add("atlas-pointed"), passive);
+      this.node.addEventListener("keydown", () => this.node.classList.remove("atlas-pointed"), passive);
+      new ResizeObserver(() => this._resized()).observe(this.node);
+    }
+
+    /** A map born in a hidden tab has no size; the first extent waits until it has one. */
+    _resized() {
+      if (this.map._loaded) this.map.invalidateSize({ animate: false });
+      else this.map._sizeChanged = true; // Leaflet refuses to measure again before the first view
+      this._fit();
     }
 
     // -- files
@@ -267,9 +276,7 @@
       clearTimeout(this.tiles.timer);
       this.chrome.strip(null);
       this.tiles = { layer: null, state: null, url: wanted && wanted.url };
-      this.map.options.zoomSnap = wanted ? 1 : 0.25;
-      this.map.options.zoomDelta = wanted ? 1 : 0.5;
-      this.map.setMaxZoom(wanted ? wanted.max_zoom || 18 : 14);
+      this._zoomRules(wanted);
       this.baseKey = null;
       if (!wanted) return;
       if (navigator.onLine === false) return this._tilesFailed(wanted);
@@ -280,6 +287,12 @@
       // A firewall that swallows requests raises no error: silence counts as failure too.
       tiles.timer = setTimeout(() => this.tiles === tiles && tiles.state === null && this._tilesFailed(wanted), 9000);
       tiles.layer.addTo(this.map);
+    }
+
+    /** Tiles are sharp at whole zooms only; the built-in basemap ends where its detail does. */
+    _zoomRules(tiles) {
+      Object.assign(this.map.options, tiles ? { zoomSnap: 1, zoomDelta: 1 } : { zoomSnap: 0.25, zoomDelta: 0.5 });
+      this.map.setMaxZoom(tiles ? tiles.max_zoom || 18 : 14);
     }
 
     _tilesArrived(tiles) {
@@ -294,6 +307,7 @@
       clearTimeout(this.tiles.timer);
       if (this.tiles.layer) this.tiles.layer.remove();
       this.tiles = { layer: null, state: "failed", url: this.tiles.url };
+      this._zoomRules(null);
       this.chrome.strip(`${name || "Online"} tiles did not arrive.`, "Showing the built-in basemap; data complete.");
       this.chrome.caption(this.state, false);
       this.surface.request();
@@ -341,6 +355,7 @@
       const chosen = this.drawn.find(({ record }) => record.id === this.pick);
       const ends = new Set((chosen && chosen.record.ends) || []);
       const scene = { lines: [], points: [], selected: this.pick, ends };
+      const coarse = this.drawn.length > 3000;
       for (const { record, code, words, dim } of this.drawn) {
         if (outside(record.box, view, record.point ? -4 : 40)) continue;
         const back = chosen && record !== chosen.record && !ends.has(record.id);
@@ -351,7 +366,7 @@
           scene.points.push({ record, code, words, alpha: dim ? 0.3 : 1, x, y, look });
         } else {
           const form = style.line(record.layer, record.kind, code);
-          scene.lines.push({ record, code, words, alpha, form, grow, ...screenLine(record, view) });
+          scene.lines.push({ record, code, words, alpha, form, grow, ...screenLine(record, view, coarse) });
         }
       }
       this.scene = scene;
@@ -501,7 +516,7 @@
       const size = this.map.getSize();
       const covers = this.chrome.boxes();
       for (const at of tries) {
-        const { x, y } = this.surface.outward(at);
+        const { x, y } = this.surface.outward(at)._round(); // browsers report clicks in whole pixels
         const covered = covers.some(([x0, y0, x1, y1]) => x >= x0 && x <= x1 && y >= y0 && y <= y1);
         if (x < 2 || y < 2 || x > size.x - 2 || y > size.y - 2 || covered) continue;
         const found = this._at({ x, y }, false);
@@ -511,16 +526,19 @@
     }
   }
 
-  const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.45, 0.55, 0.1, 0.9, 0.35, 0.65, 0.25, 0.75];
-
+  /** Points along a line, from its middle outwards. */
   function sample(xy) {
     const along = distances(xy);
-    return SHARES.map((share) => pointAlong(xy, along, share * along[along.length - 1]));
+    const count = 41;
+    return Array.from({ length: count }, (_, k) => {
+      const share = 0.5 + ((k % 2 ? 1 : -1) * Math.ceil(k / 2)) / count;
+      return pointAlong(xy, along, share * along[along.length - 1]);
+    });
   }
 
   function runDistance(run, x, y, reach) {
     const { xy } = run;
-    run.box = run.box || bounds(xy);
+    run.box = run.box || boxOf([xy]);
     const [x0, y0, x1, y1] = run.box;
     if (x < x0 - reach || x > x1 + reach || y < y0 - reach || y > y1 + reach) return Infinity;
     let best = Infinity;
@@ -530,17 +548,6 @@
       best = Math.min(best, Math.hypot(ax + dx * t - x, ay + dy * t - y));
     }
     return best;
-  }
-
-  function bounds(xy) {
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let k = 0; k < xy.length; k += 2) {
-      box[0] = Math.min(box[0], xy[k]);
-      box[1] = Math.min(box[1], xy[k + 1]);
-      box[2] = Math.max(box[2], xy[k]);
-      box[3] = Math.max(box[3], xy[k + 1]);
-    }
-    return box;
   }
 
   /** Labels are measured with the fonts they are painted in; a missing font must not hold up the map. */

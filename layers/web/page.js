@@ -8,13 +8,13 @@
 
 const here = new URL(".", import.meta.url);
 const files = new Map();
-const fetched = (name) => {
+export const fetched = (name) => {
   if (!files.has(name)) files.set(name, fetch(new URL(name, here)).then((reply) => reply.json()));
   return files.get(name);
 };
 
 function linkStyles() {
-  for (const name of ["theme.css", "page.css"]) {
+  for (const name of ["theme.css", "page.css", "timeline.css"]) {
     if (document.querySelector(`link[data-atlas="${name}"]`)) continue;
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -24,7 +24,7 @@ function linkStyles() {
   }
 }
 
-function element(tag, properties = {}, ...children) {
+export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (name.startsWith("aria-") || name === "role") made.setAttribute(name, value);
@@ -100,8 +100,10 @@ function buildYearStrip(root, data, send) {
   root.atlasYear = strip;
 }
 
-/* The map has the states of all years: it follows at once, the rest of the page with the server. */
-function showYearOnMap(year) {
+/* The map has the states of all years: it follows at once, as does the line of the timeline; the rest
+ * of the page follows with the server. */
+export function showYearOnMap(year) {
+  document.dispatchEvent(new CustomEvent("atlas-year", { detail: year }));
   for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) frame.contentWindow?.atlas?.showYear?.(year);
 }
 
@@ -316,11 +318,13 @@ export function markup(root, { data }) {
 
 const WIDGETS = { yearStrip, checklist, recordsTable, recordLinks, markup };
 
-export function mount(name, component) {
+/* A widget that is not here has a file of its own, which is fetched when the widget is first shown. */
+export async function mount(name, component) {
   linkStyles();
   const { data, parentElement } = component;
   if (data.theme) document.documentElement.dataset.atlasTheme = data.theme;
   const root = parentElement.querySelector("[data-atlas-root]");
   root.dataset.atlasWidget = name;
-  WIDGETS[name](root, component);
+  const widget = WIDGETS[name] ?? (await import(`./${name}.js`))[name];
+  widget(root, component);
 }
