@@ -48,7 +48,7 @@ def _stage(shown: MapView, chosen: state.Choices) -> None:
         st.html(f'<p class="atlas-rule-text">{escape(view.rule(chosen.year, shown.atlas.data_date))}</p>')
         controls.extents()
         map_panel.draw(shown, chosen)
-        served.markup("legend", record_list.legend(shown))
+        record_list.legend(shown)
     with right:
         record = shown.atlas.by_id.get(chosen.selected or "")
         if record is None:

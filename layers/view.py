@@ -70,8 +70,8 @@ class Hidden:
 class MapView:
     """All that is on the map: everything that shows or exports it is a function of this value.
 
-    ``candidates`` pass the layer and country filters, whatever the year; ``items`` are those of them
-    that are shown in the year of the view. ``pattern_totals`` counts by status before the status
+    ``candidates`` pass the country filter, whatever layers, statuses and year; ``items`` are those of
+    them that are shown. ``pattern_totals`` counts by status before the status
     filter, so that its rows tell what switching one on would show. ``today`` is the day on which
     promises and silence are judged; whoever makes the view says it, so that the same view gives the
     same pictures.
@@ -165,11 +165,15 @@ def build(
     reasons: Counter[str] = Counter()
     totals: Counter[str] = Counter()
     for record in atlas.records:
-        reason = _never_shown(record, filters)
-        if reason:
-            reasons[reason] += 1
+        outside = bool(filters.countries) and not filters.countries.intersection(record.countries)
+        if not outside:
+            candidates.append(record)
+        if record.layer not in filters.layers:
+            reasons["layer_off"] += 1
             continue
-        candidates.append(record)
+        if outside:
+            reasons["filtered"] += 1
+            continue
         state = history.state_on(record, filters.year, atlas.data_date.year)
         totals[state.pattern] += 1
         if state is history.ABSENT:
@@ -180,15 +184,6 @@ def build(
             shown.append(Item(record, state))
     hidden = Hidden(reasons["layer_off"], reasons["not_begun"], reasons["filtered"])
     return MapView(atlas, filters, tuple(candidates), tuple(shown), hidden, totals, today, selected, extent)
-
-
-def _never_shown(record: Record, filters: Filters) -> str | None:
-    """Say why a record is shown in no year, or return None."""
-    if record.layer not in filters.layers:
-        return "layer_off"
-    if filters.countries and not filters.countries.intersection(record.countries):
-        return "filtered"
-    return None
 
 
 def status_words(item: Item) -> str:

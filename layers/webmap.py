@@ -20,7 +20,7 @@ from folium.elements import MacroElement
 from folium.template import Template
 from shapely.geometry import mapping
 
-from layers import catalog, dates, history, swatch, symbology
+from layers import catalog, dates, history, swatch, symbology, timeline
 from layers.records import Event, Record
 from layers.store import GEODATA, Atlas
 from layers.view import YEARS, Item, MapView, status_words
@@ -75,6 +75,7 @@ def _json_assets(atlas: Atlas, geodata: Path) -> dict[str, bytes]:
         "style.json": symbology.as_json(),
         "features.json": features_json(atlas),
         "states.json": states_json(atlas),
+        "timeline.json": timeline.asset(atlas),
         "basemap.json": basemap_json(geodata),
         "swatches.json": swatch.all_swatches() | swatch.status_swatches(),
         "sources.json": {
@@ -89,7 +90,9 @@ def _json_assets(atlas: Atlas, geodata: Path) -> dict[str, bytes]:
 def _script_assets() -> dict[str, bytes]:
     leaflet = Path(leaflet_package.BASE_DIR)
     contents = {name: (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
-    contents |= {path.name: path.read_bytes() for path in WEB.iterdir() if path.suffix in (".js", ".css", ".txt")}
+    contents |= {path.name: path.read_bytes() for path in WEB.iterdir() if path.suffix in (".js", ".css")}
+    # One file instead of several that the browser would fetch one after another.
+    contents["atlas.js"] = b"\n".join(contents.pop(name) for name in SCRIPTS)
     return contents | {"theme.css": swatch.theme_css().encode()}
 
 
@@ -122,6 +125,7 @@ def _feature(index: int, record: Record) -> dict[str, Any]:
         "km": record.accuracy_km,
         "offset": symbology.TRUNK_OFFSETS.get(record.id),
         "countries": record.countries,
+        "find": search_text(record),
         "sources": len(record.source_keys()),
         "placedBy": record.citations.get("geometry"),
         "geometry": mapping(geometry) if geometry is not None else None,
@@ -129,23 +133,41 @@ def _feature(index: int, record: Record) -> dict[str, Any]:
     return {key: value for key, value in feature.items() if value is not None}
 
 
+def search_text(record: Record) -> str:
+    """Return the text by which a record is found: name, local name, kind, countries."""
+    countries = ", ".join(catalog.COUNTRIES.get(code, code) for code in record.countries)
+    parts = [record.name, record.name_local, catalog.LAYER[record.layer].kinds[record.kind], countries]
+    return " · ".join(part for part in parts if part)
+
+
 def _is_point(geometry: shapely.Geometry | None) -> bool:
     return geometry is not None and geometry.geom_type == "Point"
 
 
-def states_json(atlas: Atlas) -> dict[str, Any]:
+def states_json(atlas: Atlas, known: Atlas | None = None) -> dict[str, Any]:
     """Return the state of every record in every year, as runs of equal years.
 
     Each run is ``[first year, pattern, words, last reported, promised, source of the report, source
     of the promise]``; the browser looks states up and never works them out.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        All records, in the order in which `features_json` numbers them.
+    known : Atlas, optional
+        What was known of them (`clock.as_known_on`); a record that it does not have is absent throughout.
     """
+    known = known or atlas
     return {
         "years": YEARS,
-        "runs": [list(_runs(record, atlas.data_date.year)) for record in atlas.records],
+        "runs": [list(_runs(known.by_id.get(record.id), known.data_date.year)) for record in atlas.records],
     }
 
 
-def _runs(record: Record, data_year: int) -> Iterator[list[Any]]:
+def _runs(record: Record | None, data_year: int) -> Iterator[list[Any]]:
+    if record is None:
+        yield [YEARS[0], history.ABSENT.pattern, "", "", "", "", ""]
+        return
     previous: list[Any] | None = None
     for year in range(YEARS[0], YEARS[1] + 1):
         state = history.state_on(record, year, data_year)
@@ -235,7 +257,7 @@ def base_map(address: str) -> folium.Map:
         min_zoom=3,
         max_zoom=14,
     )
-    base.default_js = [(name, f"{address}/{name}") for name in ("leaflet.js", *SCRIPTS)]
+    base.default_js = [(name, f"{address}/{name}") for name in ("leaflet.js", "atlas.js")]
     base.default_css = [(name, f"{address}/{name}") for name in STYLES]
     AtlasStart(address).add_to(base)
     return base
@@ -255,16 +277,24 @@ def shown_state(view: MapView, theme: str, fit: dict[str, Any] | None, basemap: 
     basemap : dict
         ``{"kind": "embedded"}``, or kind ``tiles`` with url, attribution, name and max_zoom.
     """
-    index = {record.id: number for number, record in enumerate(view.atlas.records)}
     return {
         "theme": theme,
         "year": view.filters.year,
-        "on": runs_of_numbers([index[record.id] for record in view.candidates]),
-        "hidden": sorted(set(symbology.PATTERNS) - view.filters.patterns),
+        **shown_records(view),
         "selected": view.selected,
         "fit": fit,
         "notice": notice(view),
         "basemap": basemap,
+    }
+
+
+def shown_records(view: MapView) -> dict[str, Any]:
+    """Return which records a view shows: layers and statuses that are on, and who passes the other filters."""
+    index = {record.id: number for number, record in enumerate(view.atlas.records)}
+    return {
+        "on": runs_of_numbers([index[record.id] for record in view.candidates]),
+        "layers": sorted(view.filters.layers),
+        "patterns": sorted(view.filters.patterns),
     }
 
 

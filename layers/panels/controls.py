@@ -8,7 +8,6 @@ import streamlit as st
 from layers import catalog, history, symbology, view
 from layers.panels import state
 from layers.panels.served import widget
-from layers.records import Record
 from layers.store import Atlas
 from layers.view import MapView
 
@@ -22,7 +21,7 @@ def sidebar(atlas: Atlas, shown: MapView) -> None:
         f'<p class="atlas-wordmark">{atlas.meta.title}</p>'
         '<p class="atlas-tagline">What is built, what is being built, and what was only promised</p>'
     )
-    _search(atlas)
+    _search()
     st.divider()
     _layers(shown)
     st.divider()
@@ -32,30 +31,12 @@ def sidebar(atlas: Atlas, shown: MapView) -> None:
     _foot(atlas, shown)
 
 
-def _search(atlas: Atlas) -> None:
-    labels = {record.id: search_label(record) for record in atlas.records}
-    st.selectbox(
-        "Find a port, cable, railway, country",
-        list(labels),
-        index=None,
-        format_func=labels.__getitem__,
-        placeholder="Find a port, cable, railway …",
-        key="found",
-        label_visibility="collapsed",
-        on_change=_found,
-    )
-
-
-def search_label(record: Record) -> str:
-    """Return the text by which a record is found: name, local name, kind, countries."""
-    countries = ", ".join(catalog.COUNTRIES.get(code, code) for code in record.countries)
-    parts = [record.name, record.name_local, catalog.LAYER[record.layer].kinds[record.kind], countries]
-    return " · ".join(part for part in parts if part)
+def _search() -> None:
+    widget("search", "search", {"label": "Find a port, cable, railway, country"}, on_pick_change=_found)
 
 
 def _found() -> None:
-    state.select(st.session_state.found, move=True)
-    st.session_state.found = None
+    state.select(st.session_state.search.pick, move=True)
 
 
 def _layers(shown: MapView) -> None:
@@ -63,7 +44,7 @@ def _layers(shown: MapView) -> None:
     for group in catalog.GROUPS:
         layers = [layer for layer in reversed(catalog.LAYERS) if layer.group == group]
         groups.append({"title": group, "rows": [_layer_row(layer, shown) for layer in layers]})
-    widget("checklist", "layer_rows", {"groups": groups}, on_change_change=_layers_changed)
+    widget("checklist", "layer_rows", {"groups": groups, "shows": "layers"}, on_change_change=_layers_changed)
 
 
 def _layer_row(layer: catalog.Layer, shown: MapView) -> dict[str, Any]:
@@ -93,7 +74,7 @@ def _statuses(shown: MapView) -> None:
         for pattern in view.PATTERN_ORDER
     ]
     groups = [{"title": f"Status in {shown.filters.year}", "rows": rows}]
-    widget("checklist", "status_rows", {"groups": groups}, on_change_change=_statuses_changed)
+    widget("checklist", "status_rows", {"groups": groups, "shows": "patterns"}, on_change_change=_statuses_changed)
 
 
 def _statuses_changed() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from layers import catalog, dates, history, swatch, symbology, webmap
+from layers import catalog, dates, history, symbology, webmap
 from layers.panels import state
 from layers.panels.served import widget
 from layers.records import Event, Record
@@ -17,14 +17,7 @@ LISTED = 6
 
 def table(shown: MapView) -> None:
     """Draw the records of the view; choosing a row chooses the record and shows it on the map."""
-    index = {record.id: number for number, record in enumerate(shown.atlas.records)}
-    numbers = [index[record.id] for record in shown.candidates]
-    data = {
-        "on": webmap.runs_of_numbers(numbers),
-        "hidden": sorted(set(symbology.PATTERNS) - shown.filters.patterns),
-        "year": shown.filters.year,
-        "selected": shown.selected,
-    }
+    data = webmap.shown_records(shown) | {"year": shown.filters.year, "selected": shown.selected}
     widget("recordsTable", "records", data, on_pick_change=_row_chosen)
 
 
@@ -32,25 +25,20 @@ def _row_chosen() -> None:
     state.select(st.session_state.records.pick, move=True)
 
 
-def legend(shown: MapView) -> str:
-    """Return the legend as HTML: only what is visible, with counts."""
-    layers = [layer for layer in reversed(catalog.LAYERS) if shown.layer_counts[layer.id]]
+def legend(shown: MapView) -> None:
+    """Draw the legend: only what is visible, with counts."""
     kinds = {item.record.layer: item.record.kind for item in reversed(shown.items)}
-    rows = [
-        _legend_entry(swatch.swatch(layer.id, kinds[layer.id], "operating"), layer.title, shown.layer_counts[layer.id])
-        for layer in layers
+    layers = [
+        [f"{layer.id}/{kinds[layer.id]}/operating", layer.title, shown.layer_counts[layer.id]]
+        for layer in reversed(catalog.LAYERS)
+        if layer.id in kinds
     ]
-    rows.append('<i class="atlas-legend-break"></i>')
-    rows += [
-        _legend_entry(swatch.status_swatch(key), symbology.PATTERNS[key].title, shown.counts[key])
+    statuses = [
+        [f"status/{key}", symbology.PATTERNS[key].title, shown.counts[key]]
         for key in PATTERN_ORDER
         if shown.counts[key]
     ]
-    return f'<div class="atlas-legend" role="group" aria-label="Legend">{"".join(rows)}</div>'
-
-
-def _legend_entry(symbol: str, title: str, count: int) -> str:
-    return f"<span>{symbol}{title} <b>{count}</b></span>"
+    widget("legend", "legend", {"layers": layers, "statuses": statuses})
 
 
 def overview(shown: MapView) -> None:

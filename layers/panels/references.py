@@ -23,7 +23,7 @@ class References:
         title = escape(f"{source.publisher}: {source.title}")
         if source.url is None:
             return f'<sup title="{title}">{number}</sup> '
-        return f'<a class="atlas-number" href="{escape(source.url)}" target="_blank" title="{title}">{number}</a> '
+        return f'<a class="atlas-number" {_link(source.url)} title="{title}">{number}</a> '
 
     def section(self, known: int) -> str:
         """Return the numbered list of what was cited, out of ``known`` sources of the record."""
@@ -32,10 +32,14 @@ class References:
         return f"<h3>Sources <small>{count}</small></h3><ol>{items}</ol>"
 
 
+def _link(url: str) -> str:
+    return f'href="{escape(url)}" target="_blank" rel="noopener noreferrer"'
+
+
 def _item(number: int, source: Source) -> str:
     published = dates.in_words(source.date) if source.date else "undated"
     words = f"{escape(source.publisher)}, {published}"
     title = escape(source.title)
     if source.url is None:
         return f'<li value="{number}" title="{title}">{words}</li>'
-    return f'<li value="{number}"><a href="{escape(source.url)}" target="_blank" title="{title}">{words}</a></li>'
+    return f'<li value="{number}"><a {_link(source.url)} title="{title}">{words}</a></li>'

@@ -1,5 +1,6 @@
 """What is made once per process: the atlas, the files for the browser, and the page's widgets."""
 
+import gc
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,10 @@ export default (component) => {
 @st.cache_resource(show_spinner=False)
 def atlas() -> Atlas:
     """Return all records, read and checked once per process."""
-    return store.read()
+    made = store.read()
+    # Streamlit collects garbage after every run; what lives as long as the process need not be looked at.
+    gc.freeze()
+    return made
 
 
 @st.cache_resource(show_spinner=False)

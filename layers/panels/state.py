@@ -21,6 +21,8 @@ class Choices:
     moves: int = 1
     basemap: str = "embedded"
     shown_record: str | None = None
+    present_extent: catalog.Extent | None = None
+    panel: str = "records"
 
     def filters(self) -> view.Filters:
         """Return the choices as filters; all statuses chosen is no filter."""
@@ -54,6 +56,6 @@ def go_to(extent: str) -> None:
 def reset() -> None:
     """Return to the first view; the theme is the reader's and stays."""
     moves = st.session_state.choices.moves
-    for key in ("choices", "countries", "basemap", "found"):
+    for key in ("choices", "countries", "basemap"):
         st.session_state.pop(key, None)
     st.session_state.moves_before = moves

@@ -83,7 +83,7 @@ function buildYearStrip(root, data, send) {
     if (!Number.isFinite(year)) return;
     strip.display(year);
     strip.pending = year;
-    showYearOnMap(year);
+    showOnMap({ year });
     clearTimeout(strip.timer);
     // A drag passes many years; only where it pauses is sent.
     strip.timer = setTimeout(() => strip.send("year", year), 40);
@@ -100,11 +100,11 @@ function buildYearStrip(root, data, send) {
   root.atlasYear = strip;
 }
 
-/* The map has the states of all years: it follows at once, as does the line of the timeline; the rest
+/* The map has all records and all years: it follows at once, as does the line of the timeline; the rest
  * of the page follows with the server. */
-export function showYearOnMap(year) {
-  document.dispatchEvent(new CustomEvent("atlas-year", { detail: year }));
-  for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) frame.contentWindow?.atlas?.showYear?.(year);
+export function showOnMap(change) {
+  if ("year" in change) document.dispatchEvent(new CustomEvent("atlas-year", { detail: change.year }));
+  for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) frame.contentWindow?.atlas?.change?.(change);
 }
 
 function histogram(data) {
@@ -144,7 +144,9 @@ export async function checklist(root, { data, setTriggerValue }) {
 function checklistGroup(group, data, swatches, send) {
   const change = (ids, on) => {
     const all = data.groups.flatMap((other) => other.rows).filter((row) => row.on).map((row) => row.id);
-    send("change", on ? [...new Set([...all, ...ids])] : all.filter((id) => !ids.includes(id)));
+    const chosen = on ? [...new Set([...all, ...ids])] : all.filter((id) => !ids.includes(id));
+    showOnMap({ [data.shows]: chosen });
+    send("change", chosen);
   };
   const ids = group.rows.map((row) => row.id);
   const every = group.rows.every((row) => row.on);
@@ -178,6 +180,102 @@ function checklistRow(row, swatches, change) {
   return button;
 }
 
+/* ---- search ------------------------------------------------------------------------------- */
+
+const MOST_FOUND = 8;
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[ıİ]/g, "i").replace(/[əƏ]/g, "e").toLowerCase();
+
+export async function search(root, { data, setTriggerValue }) {
+  const [{ features }, swatches] = await Promise.all(["features.json", "swatches.json"].map(fetched));
+  const send = (id) => setTriggerValue("pick", id);
+  if (root.atlasSearch) root.atlasSearch.send = send;
+  else buildSearch(root, { label: data.label, features, swatches, send });
+}
+
+function buildSearch(root, finder) {
+  root.atlasSearch = finder;
+  root.className = "atlas-search";
+  const list = element("div", { role: "listbox", id: "atlas-found", className: "atlas-found", hidden: true, "aria-label": "Records found" });
+  const input = element("input", {
+    type: "text", placeholder: finder.label, autocomplete: "off", role: "combobox", "aria-label": finder.label,
+    "aria-expanded": "false", "aria-controls": "atlas-found", "aria-autocomplete": "list",
+  });
+  Object.assign(finder, { input, list, at: 0, found: [] });
+  input.addEventListener("input", () => showFound(finder));
+  input.addEventListener("blur", () => closeFound(finder));
+  input.addEventListener("keydown", (event) => searchKey(finder, event));
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || typing || !input.isConnected) return;
+    event.preventDefault();
+    input.focus();
+  });
+  root.replaceChildren(input, list);
+}
+
+function showFound(finder) {
+  const words = plain(finder.input.value).split(/\s+/).filter(Boolean);
+  const rank = (feature) => (plain(feature.name).startsWith(words[0]) || plain(feature.short).startsWith(words[0]) ? 0 : 1);
+  finder.found = words.length === 0 ? [] : finder.features
+    .filter((feature) => words.every((word) => plain(feature.find).includes(word)))
+    .sort((a, b) => rank(a) - rank(b)).slice(0, MOST_FOUND);
+  finder.at = 0;
+  const none = element("p", { className: "atlas-none" }, "Nothing on record matches.");
+  finder.list.replaceChildren(...(finder.found.length ? finder.found.map((feature, at) => foundRow(finder, feature, at)) : [none]));
+  finder.list.hidden = words.length === 0;
+  finder.input.setAttribute("aria-expanded", String(!finder.list.hidden));
+  markFound(finder);
+}
+
+function foundRow(finder, feature, at) {
+  const row = element("div", { role: "option", id: `atlas-found-${at}`, className: "atlas-found-row" },
+    symbol(finder.swatches[`${feature.layer}/${feature.kind}/operating`]),
+    element("span", {}, feature.name, element("small", {}, feature.find.slice(feature.name.length + 3))));
+  // Before blur: the list would be gone when the click arrives.
+  row.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    pickFound(finder, at);
+  });
+  return row;
+}
+
+function markFound(finder) {
+  [...finder.list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === finder.at)));
+  finder.input.setAttribute("aria-activedescendant", finder.found.length ? `atlas-found-${finder.at}` : "");
+}
+
+function searchKey(finder, event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && finder.found.length) {
+    finder.at = (finder.at + step + finder.found.length) % finder.found.length;
+    markFound(finder);
+    event.preventDefault();
+  } else if (event.key === "Enter" && finder.found.length) pickFound(finder, finder.at);
+  else if (event.key === "Escape") closeFound(finder);
+}
+
+function pickFound(finder, at) {
+  finder.send(finder.found[at].id);
+  closeFound(finder);
+}
+
+function closeFound(finder) {
+  finder.input.value = "";
+  finder.list.hidden = true;
+  finder.input.setAttribute("aria-expanded", "false");
+}
+
+/* ---- legend ------------------------------------------------------------------------------- */
+
+export async function legend(root, { data }) {
+  const swatches = await fetched("swatches.json");
+  const entry = ([swatch, title, count]) => element("span", {}, symbol(swatches[swatch]), title, element("b", {}, ` ${count}`));
+  root.className = "atlas-legend";
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", "Legend");
+  root.replaceChildren(...data.layers.map(entry), element("i", { className: "atlas-legend-break" }), ...data.statuses.map(entry));
+}
+
 /* ---- records table ------------------------------------------------------------------------ */
 
 const COLUMNS = [
@@ -191,11 +289,13 @@ const COLUMNS = [
 ];
 
 export async function recordsTable(root, { data, setTriggerValue }) {
-  const [features, states, swatches, style, sources] = await Promise.all(
-    ["features.json", "states.json", "swatches.json", "style.json", "sources.json"].map(fetched));
-  const table = (root.atlasTable ??= { column: 0, descending: false, cited: false });
-  Object.assign(table, { root, data, send: setTriggerValue, features, states, swatches, style, sources });
-  drawTable(table);
+  const [features, states, swatches, style] = await Promise.all(
+    ["features.json", "states.json", "swatches.json", "style.json"].map(fetched));
+  const table = (root.atlasTable ??= { column: 0, descending: false, cited: false, sources: null });
+  Object.assign(table, { root, data, send: setTriggerValue, features, states, swatches, style });
+  // The map first: the table is drawn when the browser has painted what it has.
+  cancelAnimationFrame(table.frame);
+  table.frame = requestAnimationFrame(() => setTimeout(() => drawTable(table)));
 }
 
 function stateOf(runs, year) {
@@ -206,11 +306,13 @@ function stateOf(runs, year) {
 
 function tableRows({ data, features, states, style }) {
   const rows = [];
+  const layers = new Set(data.layers);
   for (const [first, last] of data.on) {
     for (let i = first; i <= last; i += 1) {
       const feature = features.features[i];
+      if (!layers.has(feature.layer)) continue;
       const [, pattern, words, reported, promised, reportedBy, promisedBy] = stateOf(states.runs[i], data.year);
-      if (pattern === "absent" || data.hidden.includes(pattern)) continue;
+      if (!data.patterns.includes(pattern)) continue;
       rows.push({ ...feature, pattern, words, reported, promised, reportedBy, promisedBy, status: style.patterns[pattern].title });
     }
   }
@@ -226,7 +328,7 @@ function drawTable(table) {
     return (typeof x === "number" ? x - y : String(x).localeCompare(String(y))) * (table.descending ? -1 : 1);
   });
   const cited = element("label", { className: "atlas-cited" },
-    element("input", { type: "checkbox", checked: table.cited, onchange: (event) => { table.cited = event.target.checked; drawTable(table); } }),
+    element("input", { type: "checkbox", checked: table.cited, onchange: (event) => showCitations(table, event.target.checked) }),
     "Show the source of each cell");
   const scroll = root.querySelector(".atlas-scroll")?.scrollTop ?? 0;
   const body = element("tbody", {}, ...rows.map((row) => tableRow(table, row)));
@@ -241,6 +343,12 @@ function drawTable(table) {
     if (row) box.scrollTop = Math.max(0, row.offsetTop - 60);
   }
   table.shown = data.selected;
+}
+
+async function showCitations(table, cited) {
+  table.sources = await fetched("sources.json");
+  table.cited = cited;
+  drawTable(table);
 }
 
 function tableHead(table) {
@@ -316,7 +424,7 @@ export function markup(root, { data }) {
 
 /* ---- mounting ----------------------------------------------------------------------------- */
 
-const WIDGETS = { yearStrip, checklist, recordsTable, recordLinks, markup };
+const WIDGETS = { search, yearStrip, checklist, legend, recordsTable, recordLinks, markup };
 
 /* A widget that is not here has a file of its own, which is fetched when the widget is first shown. */
 export async function mount(name, component) {

@@ -2,12 +2,12 @@
  * The atlas map inside streamlit-folium. Needs map.js.
  *
  *   window.atlas = Atlas.startInStreamlit(map, "folder/")
- *   window.atlas.show({ year, on: [[first, last], …], hidden, theme, selected, fit, notice, basemap })
- *   window.atlas.showYear(year)        the same view in another year, at once
+ *   window.atlas.show({ year, layers, patterns, on: [[first, last], …], theme, selected, fit, notice, basemap })
+ *   window.atlas.change({ year, layers, patterns })        part of a view, at once
  *
- * What is sent with a change names only a year, the records that are on whatever the year, and the
- * statuses that are hidden; the state of every record in every year is in states.json, worked out
- * once in Python. So the page can step through years without asking the server.
+ * What is sent with a change names only a year, the layers and statuses that are on, and the numbers
+ * of the records that pass the other filters; the state of every record in every year is in
+ * states.json, worked out once in Python. So the page shows such a change without asking the server.
  */
 (function (Atlas) {
   "use strict";
@@ -18,14 +18,15 @@
     return found;
   }
 
-  function unpacked(packed, states) {
-    const { on, year, hidden, ...rest } = packed;
-    const unseen = new Set(["absent", ...hidden]);
+  function unpacked(packed, { features }, states) {
+    const { on, year, layers, patterns, ...rest } = packed;
+    const [shownLayers, shownPatterns] = [new Set(layers), new Set(patterns)];
     const items = [];
     for (const [first, last] of on) {
       for (let i = first; i <= last; i += 1) {
+        if (!shownLayers.has(features[i].layer)) continue;
         const [, pattern, words] = stateIn(states.runs[i], year);
-        if (!unseen.has(pattern)) items.push([i, pattern, words]);
+        if (shownPatterns.has(pattern)) items.push([i, pattern, words]);
       }
     }
     return { ...rest, items, notice: items.length ? null : rest.notice };
@@ -47,14 +48,16 @@
 
   Atlas.startInStreamlit = (map, assets) => {
     const atlas = Atlas.start(map, { assets, reply: replyToStreamlit });
-    const states = fetch(`${assets}states.json`).then((answer) => answer.json());
+    const known = Promise.all(
+      ["features.json", "states.json"].map((name) => fetch(`${assets}${name}`).then((answer) => answer.json())),
+    );
     const show = atlas.show.bind(atlas);
     let latest = null;
     atlas.show = (packed) => {
       latest = packed;
-      states.then((known) => latest === packed && show(unpacked(packed, known)));
+      known.then(([features, states]) => latest === packed && show(unpacked(packed, features, states)));
     };
-    atlas.showYear = (year, big = null) => latest && atlas.show({ ...latest, year, big });
+    atlas.change = (change) => latest && atlas.show({ ...latest, ...change });
     return atlas;
   };
 })((window.Atlas = window.Atlas || {}));

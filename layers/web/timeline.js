@@ -5,7 +5,7 @@
  * Text from data is only ever written as text.
  */
 
-import { element, fetched, showYearOnMap } from "./page.js";
+import { element, fetched, showOnMap } from "./page.js";
 import { barShape, drawRow, markShape, missedDates, OUTCOMES, scaled, shape, toldAt, verdict, yearStart } from "./timelinerow.js";
 
 const remembered = { span: "recent" };
@@ -241,7 +241,7 @@ function choose(panel, wanted) {
   const year = Math.min(max, Math.max(min, Math.round(wanted)));
   if (year === (panel.pending ?? panel.data.year)) return;
   panel.pending = year;
-  showYearOnMap(year);
+  showOnMap({ year });
   clearTimeout(panel.timer);
   clearTimeout(panel.giveUp);
   // A drag passes many years; only where it pauses is sent.
