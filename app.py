@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from layers import view
-from layers.panels import controls, detail, record_list, served, state
+from layers import clock, view
+from layers.panels import comparison, controls, detail, export, record_list, served, state, timeline
 from layers.panels import map as map_panel
 from layers.store import Atlas
 from layers.view import MapView
@@ -15,39 +15,43 @@ from layers.view import MapView
 def main() -> None:
     """Draw the page for the choices of this session."""
     st.set_page_config("Caspian Bridge Atlas", layout="wide", initial_sidebar_state="auto")
-    atlas = served.atlas()
-    chosen = state.choices(atlas)
-    shown = view.build(atlas, chosen.filters(), dt.date.today(), chosen.selected)
+    chosen = state.choices(served.atlas())
+    known = served.known_on(chosen.known)
+    today = min(chosen.known or dt.date.today(), dt.date.today())
+    shown = view.build(known.atlas, chosen.filters(), today, chosen.selected)
     with st.sidebar:
-        controls.sidebar(atlas, shown)
-    _banner(atlas)
+        controls.sidebar(served.atlas(), shown)
+    _banners(known.atlas, chosen)
     _heading(shown)
     with st.container(key="stage"):
-        _stage(shown, chosen)
-    record_list.table(shown)
+        _stage(shown, chosen, known.states)
+    _below(shown, chosen, known)
 
 
 def _heading(shown: MapView) -> None:
     st.html(f'<h1 class="atlas-title">{escape(shown.title)}</h1><p class="atlas-caption">{escape(shown.caption)}</p>')
 
 
-def _banner(atlas: Atlas) -> None:
+def _banners(atlas: Atlas, chosen: state.Choices) -> None:
     if atlas.problems:
         items = "".join(f"<li>{escape(str(problem))}</li>" for problem in atlas.problems[:8])
         more = f"<li>and {len(atlas.problems) - 8} more</li>" if len(atlas.problems) > 8 else ""
-        st.html(
-            '<div class="atlas-banner" role="status"><b>Some entries of the data are faulty and were left out.</b>'
-            f"<ul>{items}{more}</ul></div>"
-        )
+        _banner("Some entries of the data are faulty and were left out.", f"<ul>{items}{more}</ul>")
+    if chosen.known:
+        _banner(f"As known on {chosen.known:%-d %B %Y}.", f" {escape(clock.RULE)}")
 
 
-def _stage(shown: MapView, chosen: state.Choices) -> None:
+def _banner(title: str, html: str) -> None:
+    st.html(f'<div class="atlas-banner" role="status"><b>{escape(title)}</b>{html}</div>')
+
+
+def _stage(shown: MapView, chosen: state.Choices, states: str) -> None:
     left, right = st.columns([2.07, 1], gap="medium")
     with left:
         controls.year_strip(shown.atlas, chosen.year)
         st.html(f'<p class="atlas-rule-text">{escape(view.rule(chosen.year, shown.atlas.data_date))}</p>')
         controls.extents()
-        map_panel.draw(shown, chosen)
+        map_panel.draw(shown, chosen, states)
         record_list.legend(shown)
     with right:
         record = shown.atlas.by_id.get(chosen.selected or "")
@@ -57,6 +61,41 @@ def _stage(shown: MapView, chosen: state.Choices) -> None:
             with st.container(key="close-record"):
                 st.button("✕", key="close", help="Close", type="tertiary", on_click=state.select, args=(None,))
             served.markup("detail", detail.panel(shown, record))
+
+
+PANELS = {
+    "records": "Records",
+    "timeline": "Timeline and promises",
+    "changes": "Then and now",
+    "export": "Export",
+}
+
+
+def _below(shown: MapView, chosen: state.Choices, known: served.Knowledge) -> None:
+    """Draw the one panel under the map that is chosen; the others are not made."""
+    st.segmented_control(
+        "Panel",
+        list(PANELS),
+        format_func=PANELS.__getitem__,
+        default=chosen.panel,
+        required=True,
+        key="panel",
+        label_visibility="collapsed",
+        on_change=_panel_chosen,
+    )
+    match chosen.panel:
+        case "timeline":
+            timeline.draw(shown, state.select, state.set_year, known.timeline)
+        case "changes":
+            comparison.draw(shown, chosen)
+        case "export":
+            export.draw(shown, chosen)
+        case _:
+            record_list.table(shown, known.states)
+
+
+def _panel_chosen() -> None:
+    st.session_state.choices.panel = st.session_state.panel or "records"
 
 
 main()

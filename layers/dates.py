@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import re
+from functools import cache
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -12,9 +13,12 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
     if not match:
         raise ValueError(f"date '{text}' is not YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, day = (int(part) if part else None for part in match.groups())
+    if 0 in (month, day):
+        raise ValueError(f"date '{text}' has a month or day 00: leave out what is not known")
     return year, month, day
 
 
+@cache
 def first_day(text: str) -> dt.date:
     """Return the earliest day that the date can mean.
 
@@ -32,6 +36,7 @@ def first_day(text: str) -> dt.date:
     return dt.date(year, month or 1, day or 1)
 
 
+@cache
 def last_day(text: str) -> dt.date:
     """Return the latest day that the date can mean.
 
@@ -66,6 +71,9 @@ def in_words(text: str) -> str:
 
 
 def whole_months(start: dt.date, end: dt.date) -> int:
-    """Count the whole months from one day to another; negative if the end is earlier."""
+    """Count the whole months from one day to another; negative if the end is earlier.
+
+    The last day of a shorter month completes it: from 31 December to 30 September are nine months.
+    """
     months = (end.year - start.year) * 12 + end.month - start.month
-    return months - (end.day < start.day)
+    return months - (end.day < min(start.day, calendar.monthrange(end.year, end.month)[1]))

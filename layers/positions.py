@@ -46,7 +46,9 @@ def _features(geodata: Path, part: str) -> list[dict]:
 
 
 def misplaced(geometry: BaseGeometry, codes: list[str], accuracy_km: float, geodata: Path) -> str | None:
-    """Say that a geometry is far from all its countries, or return None.
+    """Say that a geometry is somewhere far from all its countries, or return None.
+
+    A line may also pass over the sea; a point may not stand far out in it.
 
     Parameters
     ----------
@@ -63,9 +65,16 @@ def misplaced(geometry: BaseGeometry, codes: list[str], accuracy_km: float, geod
     if not shapes:
         return None
     allowed = (accuracy_km + COUNTRY_SLACK_KM) / KM_PER_DEGREE
-    if min(geometry.distance(land) for land in shapes) <= allowed:
+    areas = [(land, allowed) for land in shapes]
+    if geometry.geom_type != "Point":
+        areas.append((sea(geodata), accuracy_km / KM_PER_DEGREE))
+    vertices = shapely.get_coordinates(geometry)
+    for area, distance in areas:
+        shapely.prepare(area)
+        vertices = vertices[~shapely.dwithin(area, shapely.points(vertices), distance)]
+    if not len(vertices):
         return None
-    lon, lat = shapely.get_coordinates(geometry)[0]
+    lon, lat = vertices[0]
     return (
         f"position ({lon:g}, {lat:g}) is far from {', '.join(codes)}: longitude comes first, then latitude; "
         "check 'countries' too"

@@ -154,8 +154,8 @@ class Statement(Figures):
         for earlier, later in pairwise(days):
             if earlier > later:
                 raise ValueError(f"history is not sorted: {later} comes after {earlier}")
-        if any(event.by for event in self.history[1:]):
-            raise ValueError("only the first event may be 'by'")
+        if any(event.by for event in [event for event in self.history if not event.expected][1:]):
+            raise ValueError("only the first fact may be 'by'")
         return self
 
 

@@ -43,6 +43,13 @@ class Atlas:
     meta: Meta
     sea_level: SeaLevel | None = None
     problems: tuple[Problem, ...] = ()
+    whole: "Atlas | None" = None
+    """The atlas from which this one was cut, where it holds only what was known on a day."""
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of every record by its id, in the whole atlas: the browser knows records by it."""
+        return {record.id: number for number, record in enumerate((self.whole or self).records)}
 
     @cached_property
     def by_id(self) -> dict[str, Record]:
@@ -149,28 +156,41 @@ def _record(folder: Path, layer: Layer, feature: Any, problems: list[Problem]) -
         problems.append(Problem(file, None, "a feature without 'properties' was found"))
         return None
     name = str(properties.get("id", "without id"))
+    faults, geometry, record = _not_json(feature), None, None
     try:
-        geometry = _geometry(feature.get("geometry"))
-        record = Record.model_validate({**properties, "layer": layer.id, "geometry": geometry})
-    except ValidationError as error:
-        problems.extend(_explained(file, name, error))
-        return None
+        geometry = None if faults else _geometry(feature.get("geometry"))
     except ValueError as error:
-        problems.append(Problem(file, name, str(error)))
-        return None
-    fault = _fault(record, layer, folder)
-    if fault:
-        problems.append(Problem(file, name, fault))
-        return None
-    return record
+        faults.append(str(error))
+    try:
+        record = Record.model_validate({**properties, "layer": layer.id, "geometry": geometry})
+        faults.extend(_faults(record, layer, folder))
+    except ValidationError as error:
+        faults.extend(_sentence(item) for item in error.errors())
+    problems.extend(Problem(file, name, fault) for fault in faults)
+    return None if faults else record
 
 
-def _fault(record: Record, layer: Layer, folder: Path) -> str | None:
+def _not_json(feature: dict[str, Any]) -> list[str]:
+    """Name the members with numbers that Python reads, but JSON does not have."""
+    members = {**feature["properties"], "geometry": feature.get("geometry")}
+    return [f"{key}: NaN and infinity are not numbers of JSON" for key, value in members.items() if not _finite(value)]
+
+
+def _finite(value: Any) -> bool:
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _faults(record: Record, layer: Layer, folder: Path) -> Iterator[str]:
     if record.kind not in layer.kinds:
-        return f"kind '{record.kind}' is not one of {', '.join(layer.kinds)}"
-    if record.geometry is None:
-        return None
-    return positions.misplaced(record.geometry, record.countries, record.accuracy_km or 0, folder)
+        yield f"kind '{record.kind}' is not one of {', '.join(layer.kinds)}"
+    if record.geometry is not None:
+        misplaced = positions.misplaced(record.geometry, record.countries, record.accuracy_km or 0, folder)
+        if misplaced:
+            yield misplaced
 
 
 def _geometry(value: Any) -> Any:
@@ -184,6 +204,8 @@ def _geometry(value: Any) -> Any:
         raise ValueError(f"geometry '{geometry.geom_type}' is not Point, LineString or MultiLineString")
     if geometry.is_empty or not geometry.is_valid:
         raise ValueError("the geometry is empty or invalid")
+    if geometry.has_z:
+        raise ValueError("the geometry has heights: a position is longitude and latitude only")
     for lon, lat in shapely.get_coordinates(geometry):
         _check_position(float(lon), float(lat))
     return geometry

@@ -61,6 +61,28 @@ def write_assets(atlas: Atlas, folder: Path, geodata: Path = GEODATA) -> str:
     return target.name
 
 
+def write_known(atlas: Atlas, known: Atlas, folder: Path, day: str) -> tuple[str, str]:
+    """Write the states and the timeline of what was known on a day, and return their names.
+
+    Parameters
+    ----------
+    atlas, known : Atlas
+        The whole, and what was known of it (`clock.as_known_on`).
+    folder : Path
+        Folder of the browser's files.
+    day : str
+        Day in ISO form, for the names.
+    """
+    contents = {
+        f"states-{day}.json": states_json(atlas, known),
+        f"timeline-{day}.json": timeline.asset(atlas, known),
+    }
+    for name, value in contents.items():
+        (folder / name).write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    states, lines = contents
+    return states, lines
+
+
 def _copy_fonts(target: Path) -> None:
     """Copy the fonts that Streamlit ships; their own file names carry a hash that changes."""
     installed = find_spec("streamlit")
@@ -263,7 +285,13 @@ def base_map(address: str) -> folium.Map:
     return base
 
 
-def shown_state(view: MapView, theme: str, fit: dict[str, Any] | None, basemap: dict[str, Any]) -> dict[str, Any]:
+def shown_state(
+    view: MapView,
+    theme: str,
+    fit: dict[str, Any] | None,
+    basemap: dict[str, Any],
+    states: str = "states.json",
+) -> dict[str, Any]:
     """Return what the browser must know of a view, a few hundred bytes.
 
     Parameters
@@ -276,8 +304,11 @@ def shown_state(view: MapView, theme: str, fit: dict[str, Any] | None, basemap: 
         ``{"extent": (min_lon, min_lat, max_lon, max_lat), "seq": n}``; a new ``seq`` moves the view.
     basemap : dict
         ``{"kind": "embedded"}``, or kind ``tiles`` with url, attribution, name and max_zoom.
+    states : str
+        Name of the browser's file with the states of the records.
     """
     return {
+        "states": states,
         "theme": theme,
         "year": view.filters.year,
         **shown_records(view),
@@ -290,9 +321,8 @@ def shown_state(view: MapView, theme: str, fit: dict[str, Any] | None, basemap: 
 
 def shown_records(view: MapView) -> dict[str, Any]:
     """Return which records a view shows: layers and statuses that are on, and who passes the other filters."""
-    index = {record.id: number for number, record in enumerate(view.atlas.records)}
     return {
-        "on": runs_of_numbers([index[record.id] for record in view.candidates]),
+        "on": runs_of_numbers([view.atlas.numbers[record.id] for record in view.candidates]),
         "layers": sorted(view.filters.layers),
         "patterns": sorted(view.filters.patterns),
     }

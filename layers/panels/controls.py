@@ -1,16 +1,18 @@
 """Search, layers, statuses, countries, extent and basemap, in the sidebar; the year above the map."""
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
 import streamlit as st
 
-from layers import catalog, history, symbology, view
+from layers import catalog, dates, history, symbology, view
 from layers.panels import state
 from layers.panels.served import widget
 from layers.store import Atlas
 from layers.view import MapView
 
+EARLIEST_KNOWLEDGE = dt.date(2010, 1, 1)
 LINE_KINDS = {"instc": "rail", "middle_corridor": "rail", "rail_projects": "rail", "waterways": "canal"}
 """Kind that stands for a layer in its row, where the layer has several."""
 
@@ -91,6 +93,16 @@ def _places(atlas: Atlas) -> None:
         key="countries",
         on_change=_countries_changed,
     )
+    st.date_input(
+        "Known as of",
+        value=None,
+        min_value=EARLIEST_KNOWLEDGE,
+        max_value=atlas.data_date,
+        format="YYYY-MM-DD",
+        help="Use only what had been published by the end of that month. Empty: all that is on record.",
+        key="known",
+        on_change=_known_changed,
+    )
     st.selectbox(
         "Background",
         list(catalog.BASEMAPS),
@@ -107,6 +119,12 @@ def _littoral_first(code: str) -> tuple[bool, str]:
 
 def _countries_changed() -> None:
     st.session_state.choices.countries = frozenset(st.session_state.countries)
+
+
+def _known_changed() -> None:
+    """Take the end of the month: what was known on each day of it would be a file of its own."""
+    day = st.session_state.known
+    st.session_state.choices.known = dates.last_day(f"{day:%Y-%m}") if day else None
 
 
 def _basemap_changed() -> None:
@@ -140,7 +158,7 @@ def year_strip(atlas: Atlas, year: int) -> None:
 
 
 def _year_changed() -> None:
-    st.session_state.choices.year = int(st.session_state.year_strip.year)
+    state.set_year(int(st.session_state.year_strip.year))
 
 
 def extents() -> None:

@@ -15,9 +15,10 @@ from layers.view import PATTERN_ORDER, MapView
 LISTED = 6
 
 
-def table(shown: MapView) -> None:
+def table(shown: MapView, states: str) -> None:
     """Draw the records of the view; choosing a row chooses the record and shows it on the map."""
-    data = webmap.shown_records(shown) | {"year": shown.filters.year, "selected": shown.selected}
+    data = webmap.shown_records(shown)
+    data |= {"states": states, "year": shown.filters.year, "selected": shown.selected}
     widget("recordsTable", "records", data, on_pick_change=_row_chosen)
 
 

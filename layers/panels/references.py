@@ -25,10 +25,10 @@ class References:
             return f'<sup title="{title}">{number}</sup> '
         return f'<a class="atlas-number" {_link(source.url)} title="{title}">{number}</a> '
 
-    def section(self, known: int) -> str:
-        """Return the numbered list of what was cited, out of ``known`` sources of the record."""
+    def section(self, known: int | None = None) -> str:
+        """Return the numbered list of what was cited, out of ``known`` sources of a record."""
         items = "".join(_item(number, source) for number, _, source in self._numbering.listed())
-        count = f"{len(self._numbering.listed())} cited of {known}"
+        count = f"{len(self._numbering.listed())} cited" + (f" of {known}" if known else "")
         return f"<h3>Sources <small>{count}</small></h3><ol>{items}</ol>"
 
 

@@ -1,19 +1,21 @@
 """What is made once per process: the atlas, the files for the browser, and the page's widgets."""
 
+import datetime as dt
 import gc
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 import streamlit.components.v1 as frames
 
-from layers import store, webmap
+from layers import clock, store, webmap
 from layers.store import Atlas
 
 ADDRESS = "layers.panels.served.files"
-"""Where Streamlit serves the files, under ``component/``; the name is that of `_declared`."""
+"""Where Streamlit serves the files, under ``component/``; the name is that of `_served`."""
 
 _LOADER = """
 export default (component) => {
@@ -35,12 +37,41 @@ def atlas() -> Atlas:
 
 
 @st.cache_resource(show_spinner=False)
-def files() -> str:
-    """Write the browser's files once per process and return their address below ``component/``."""
+def _served() -> Path:
+    """Write the browser's files once per process and return the folder in which they are."""
     folder = Path(tempfile.mkdtemp(prefix="caspian-bridge-atlas-"))
     name = webmap.write_assets(atlas(), folder)
     frames.declare_component("files", path=str(folder))
-    return f"{ADDRESS}/{name}"
+    return folder / name
+
+
+def files() -> str:
+    """Return the address of the browser's files below ``component/``."""
+    return f"{ADDRESS}/{_served().name}"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """An atlas, and the names of the browser's files that hold its states and its timeline."""
+
+    atlas: Atlas
+    states: str = "states.json"
+    timeline: str = "timeline.json"
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def known_on(day: dt.date | None) -> Knowledge:
+    """Return what could have been known on a day; None is today, all that is on record.
+
+    The files of a day are written when it is first asked for. Days are ends of months, so there are
+    few of them.
+    """
+    whole = atlas()
+    known = clock.as_known_on(whole, day) if day else whole
+    if known is whole:
+        return Knowledge(whole)
+    names = webmap.write_known(whole, known, _served(), f"{day:%Y-%m-%d}")
+    return Knowledge(known, *names)
 
 
 def widget(name: str, key: str, data: dict[str, Any], **callbacks: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """The state of the page: what the reader chose, in the session, and how each choice changes it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import streamlit as st
@@ -23,6 +24,8 @@ class Choices:
     shown_record: str | None = None
     present_extent: catalog.Extent | None = None
     panel: str = "records"
+    known: dt.date | None = None
+    compared_with: int = 2019
 
     def filters(self) -> view.Filters:
         """Return the choices as filters; all statuses chosen is no filter."""
@@ -46,6 +49,11 @@ def select(record_id: str | None, move: bool = False) -> None:
         chosen.moves += 1
 
 
+def set_year(year: int) -> None:
+    """Choose the *as of* year."""
+    st.session_state.choices.year = min(max(year, view.YEARS[0]), view.YEARS[1])
+
+
 def go_to(extent: str) -> None:
     """Move the map to a named extent, also when it is the one chosen last."""
     chosen: Choices = st.session_state.choices
@@ -56,6 +64,6 @@ def go_to(extent: str) -> None:
 def reset() -> None:
     """Return to the first view; the theme is the reader's and stays."""
     moves = st.session_state.choices.moves
-    for key in ("choices", "countries", "basemap"):
+    for key in ("choices", "countries", "basemap", "known", "panel"):
         st.session_state.pop(key, None)
     st.session_state.moves_before = moves

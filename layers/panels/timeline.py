@@ -6,9 +6,8 @@ from typing import Any
 import streamlit as st
 
 from layers import timeline
-from layers.panels.served import atlas, widget
+from layers.panels.served import widget
 from layers.records import Event, Record
-from layers.store import Atlas
 from layers.view import MapView
 
 FIRST_SORT = next(iter(timeline.SORTS))
@@ -30,12 +29,11 @@ def draw(
     file : str
         Name of the browser's file with the `timeline.asset` of the atlas of the view.
     """
-    whole = atlas()
     sort = st.session_state.get("timeline_sort", FIRST_SORT)
     widget(
         "timeline",
         "timeline",
-        rows_message(shown, sort, whole) | {"file": file},
+        rows_message(shown, sort) | {"file": file},
         on_pick_change=lambda: on_pick(st.session_state.timeline.pick),
         on_year_change=lambda: on_year(int(st.session_state.timeline.year)),
         on_sort_change=_sorted,
@@ -43,7 +41,7 @@ def draw(
     widget(
         "slippage",
         "slippage",
-        slips_message(shown, whole) | {"file": file},
+        slips_message(shown) | {"file": file},
         on_pick_change=lambda: on_pick(st.session_state.slippage.pick),
     )
 
@@ -53,9 +51,9 @@ def _sorted() -> None:
         st.session_state.timeline_sort = st.session_state.timeline.sort
 
 
-def rows_message(shown: MapView, sort: str, whole: Atlas) -> dict[str, Any]:
+def rows_message(shown: MapView, sort: str) -> dict[str, Any]:
     """Return what the timeline must know of a view: rows by number in the whole atlas, in groups."""
-    number = _numbers(whole)
+    number = shown.atlas.numbers
     return {
         "groups": [
             [group.title, group.layer, [number[item.record.id] for item in group.items]]
@@ -69,18 +67,14 @@ def rows_message(shown: MapView, sort: str, whole: Atlas) -> dict[str, Any]:
     }
 
 
-def slips_message(shown: MapView, whole: Atlas) -> dict[str, Any]:
+def slips_message(shown: MapView) -> dict[str, Any]:
     """Return the lines of the slippage table as numbers of record, slip and last report."""
-    number = _numbers(whole)
+    number = shown.atlas.numbers
     lines = []
     for slip in timeline.slippage_table(shown):
         report = _place(slip.record, slip.last_report) if slip.last_report else None
         lines.append([number[slip.record.id], slip.number, report, slip.months_silent])
     return {"lines": lines, "today": timeline.day_number(shown.today), "selected": shown.selected}
-
-
-def _numbers(whole: Atlas) -> dict[str, int]:
-    return {record.id: number for number, record in enumerate(whole.records)}
 
 
 def _place(record: Record, event: Event) -> int:

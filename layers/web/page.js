@@ -290,7 +290,7 @@ const COLUMNS = [
 
 export async function recordsTable(root, { data, setTriggerValue }) {
   const [features, states, swatches, style] = await Promise.all(
-    ["features.json", "states.json", "swatches.json", "style.json"].map(fetched));
+    ["features.json", data.states, "swatches.json", "style.json"].map(fetched));
   const table = (root.atlasTable ??= { column: 0, descending: false, cited: false, sources: null });
   Object.assign(table, { root, data, send: setTriggerValue, features, states, swatches, style });
   // The map first: the table is drawn when the browser has painted what it has.

@@ -2,12 +2,12 @@
  * The atlas map inside streamlit-folium. Needs map.js.
  *
  *   window.atlas = Atlas.startInStreamlit(map, "folder/")
- *   window.atlas.show({ year, layers, patterns, on: [[first, last], …], theme, selected, fit, notice, basemap })
+ *   window.atlas.show({ states, year, layers, patterns, on: [[first, last], …], theme, selected, fit, notice, basemap })
  *   window.atlas.change({ year, layers, patterns })        part of a view, at once
  *
  * What is sent with a change names only a year, the layers and statuses that are on, and the numbers
- * of the records that pass the other filters; the state of every record in every year is in
- * states.json, worked out once in Python. So the page shows such a change without asking the server.
+ * of the records that pass the other filters; the state of every record in every year is in the file
+ * `states`, worked out once in Python. So the page shows such a change without asking the server.
  */
 (function (Atlas) {
   "use strict";
@@ -19,7 +19,7 @@
   }
 
   function unpacked(packed, { features }, states) {
-    const { on, year, layers, patterns, ...rest } = packed;
+    const { on, year, layers, patterns, states: _, ...rest } = packed;
     const [shownLayers, shownPatterns] = [new Set(layers), new Set(patterns)];
     const items = [];
     for (const [first, last] of on) {
@@ -48,14 +48,15 @@
 
   Atlas.startInStreamlit = (map, assets) => {
     const atlas = Atlas.start(map, { assets, reply: replyToStreamlit });
-    const known = Promise.all(
-      ["features.json", "states.json"].map((name) => fetch(`${assets}${name}`).then((answer) => answer.json())),
-    );
+    const files = {};
+    const file = (name) => (files[name] ??= fetch(`${assets}${name}`).then((answer) => answer.json()));
     const show = atlas.show.bind(atlas);
     let latest = null;
     atlas.show = (packed) => {
       latest = packed;
-      known.then(([features, states]) => latest === packed && show(unpacked(packed, features, states)));
+      Promise.all([file("features.json"), file(packed.states)]).then(
+        ([features, states]) => latest === packed && show(unpacked(packed, features, states)),
+      );
     };
     atlas.change = (change) => latest && atlas.show({ ...latest, ...change });
     return atlas;

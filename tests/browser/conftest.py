@@ -18,8 +18,9 @@ DESKTOP = {"width": 1440, "height": 900}
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    path = chromium.obtained()
     with sync_playwright() as playwright:
-        browser = chromium.launched(playwright, chromium.obtained())
+        browser = chromium.launched(playwright, path)
         yield browser
         browser.close()
 

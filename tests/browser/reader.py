@@ -1,6 +1,5 @@
 """Somebody who reads the page: opens it, looks at the map, clicks, types."""
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from playwright.sync_api import BrowserContext, Frame, Locator, Page, Request, R
 
 from layers.catalog import Extent
 
-WAIT = 20_000
+WAIT = 45_000
 """Milliseconds until a condition counts as failed; a busy machine is slow, not wrong."""
 
 _READY = "() => window.atlas?.report?.().ready && document.querySelector('[data-atlas-drawn]')"
@@ -32,12 +31,15 @@ class Reader:
         self.errors: list[str] = []
         self._host = urlsplit(address).netloc
         context.set_default_timeout(WAIT)
-        context.route(self._is_foreign, self._refuse)
+        context.route(re.compile(rf"^(https?|wss?)://(?!{re.escape(self._host)}/)"), self._refuse)
         context.on("request", self._note)
         self.page: Page = context.new_page()
         self.page.on("websocket", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.page.on(
+            "console",
+            lambda message: message.type == "error" and self.errors.append(f"{message.text} {message.location}"),
+        )
 
     def _is_foreign(self, url: str) -> bool:
         parts = urlsplit(url)
@@ -56,6 +58,9 @@ class Reader:
         self.page.locator(".stMain iframe").wait_for()
         self.map.wait_for_function(_READY)
         expect(self.page.locator(".atlas-table")).to_be_visible(timeout=WAIT)
+        expect(self.page.locator("[data-test-script-state]")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=WAIT
+        )
         return self
 
     # ---- the map --------------------------------------------------------------------------------
@@ -89,14 +94,14 @@ class Reader:
         return {key: round(view[key], 6) for key in ("lat", "lon", "zoom")}
 
     def sees_extent(self, extent: Extent) -> None:
-        """Wait until the map shows an extent, as large as fits."""
-        inside = """([west, south, east, north]) => {
+        """Wait until the map shows an extent, as large as fits, to about a pixel."""
+        fitted = """([west, south, east, north]) => {
           const [w, s, e, n] = atlas.report().view.extent;
-          const slack = 1e-6;
-          const within = w <= west + slack && s <= south + slack && e >= east - slack && n >= north - slack;
-          return within && Math.min((e - w) / (east - west), (n - s) / (north - south)) < 1.6;
+          const slack = 0.01 * Math.min(east - west, north - south);
+          const inside = w <= west + slack && s <= south + slack && e >= east - slack && n >= north - slack;
+          return inside && Math.min((e - w) / (east - west), (n - s) / (north - south)) < 1.6;
         }"""
-        self.map.wait_for_function(inside, arg=list(extent))
+        self.map.wait_for_function(fitted, arg=list(extent))
 
     def rests(self) -> None:
         """Wait until the map stands still and is painted where it stands."""
@@ -176,30 +181,44 @@ class Reader:
     def searches(self, words: str) -> Locator:
         """Type into the search box, and return what it offers."""
         box = self.page.get_by_role("combobox", name="Find a port, cable, railway, country")
-        box.click()
         box.fill(words)
         return self.page.get_by_role("option")
 
+    def chooses(self, box_name: str, title: str) -> None:
+        """Open a box to choose from, type the title of a choice, and take it."""
+        box = self.page.get_by_role("combobox", name=re.compile(re.escape(box_name)))
+        box.scroll_into_view_if_needed()
+        box.click()
+        expect(self.page.get_by_role("listbox")).to_be_visible(timeout=WAIT)
+        box.fill(title)
+        self.page.get_by_role("option").get_by_text(title, exact=True).click()
+
     def closes_panel(self) -> None:
         """Close the record that is open."""
-        self.page.get_by_role("button", name="Close").click()
+        self.page.locator(".st-key-close-record").get_by_role("button").click()
         expect(self.panel).to_have_count(0)
 
     def nameless_controls(self) -> list[str]:
-        """Return the controls without an accessible name, as the browser's accessibility tree has them."""
+        """Return the controls whose accessible name has no word, as the browser's accessibility tree has them."""
         session = self.page.context.new_cdp_session(self.page)
         nodes = session.send("Accessibility.getFullAXTree")["nodes"]
         session.detach()
-        return [json.dumps(node.get("properties", [])) for node in nodes if _is_control(node) and not _name(node)]
+        return [_named(node) for node in nodes if _is_control(node) and not re.search(r"\w", _name(node))]
 
 
 CONTROLS = frozenset(
-    "button checkbox combobox link listbox menuitem option radio searchbox slider spinbutton switch tab textbox Iframe".split()
+    ("button", "checkbox", "combobox", "Iframe", "link", "listbox", "menuitem", "option", "radio")
+    + ("searchbox", "slider", "spinbutton", "switch", "tab", "textbox")
 )
+"""Roles of the accessibility tree that a screen reader announces by name."""
 
 
 def _is_control(node: dict[str, Any]) -> bool:
     return not node.get("ignored") and node.get("role", {}).get("value") in CONTROLS
+
+
+def _named(node: dict[str, Any]) -> str:
+    return f"{node['role']['value']} '{_name(node)}'"
 
 
 def _name(node: dict[str, Any]) -> str:

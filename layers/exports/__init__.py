@@ -1,0 +1,120 @@
+"""Registry of downloads: `MapView` → bytes. A further format is one function and one entry here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from layers import catalog
+from layers.exports import bibliography, csv_table, geojson, gpkg, kml, onefile, pack, text, xlsx
+from layers.exports.options import Options
+from layers.view import MapView
+
+Group = Literal["sheet", "slides", "map", "data", "pack"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file that a view can be downloaded as.
+
+    Parameters
+    ----------
+    id, title : str
+        Name for commands, and words for readers.
+    extension : str
+        Of the file name, without a dot.
+    mime : str
+        Media type.
+    group : str
+        Under which it is offered.
+    write : callable
+        Makes the file; a pure function of view and options.
+    """
+
+    id: str
+    title: str
+    extension: str
+    mime: str
+    group: Group
+    write: Callable[[MapView, Options], bytes]
+
+
+def _pack(view: MapView, options: Options) -> bytes:
+    members = {key: FORMATS[key].write for key in pack.MEMBERS if key in FORMATS}
+    names = {key: file_name(view, key, options) for key in members}
+    return pack.write(view, options, {names[key]: write for key, write in members.items()})
+
+
+_ALL = (
+    Format("html", "Interactive map in one file", "html", "text/html", "map", onefile.write),
+    Format("kmz", "Google Earth", "kmz", "application/vnd.google-earth.kmz", "map", kml.write_kmz),
+    Format("kml", "KML", "kml", "application/vnd.google-earth.kml+xml", "map", kml.write_kml),
+    Format("gpkg", "GeoPackage, styled for QGIS", "gpkg", "application/geopackage+sqlite3", "data", gpkg.write),
+    Format("geojson", "GeoJSON", "geojson", "application/geo+json", "data", geojson.write),
+    Format("xlsx", "Excel workbook", "xlsx", xlsx.MIME, "data", xlsx.write),
+    Format("csv", "CSV table", "csv", "text/csv", "data", csv_table.write),
+    Format("bibtex", "Bibliography, BibTeX", "bib", "application/x-bibtex", "data", bibliography.bibtex),
+    Format(
+        "csl",
+        "Bibliography, CSL-JSON",
+        "json",
+        "application/vnd.citationstyles.csl+json",
+        "data",
+        bibliography.csl_json,
+    ),
+    Format("pack", "Evidence pack", "zip", "application/zip", "pack", _pack),
+)
+FORMATS: dict[str, Format] = {each.id: each for each in _ALL}
+
+
+def export(view: MapView, format_id: str, options: Options | None = None) -> bytes:
+    """Return a view as a file.
+
+    Parameters
+    ----------
+    view : MapView
+        What is shown.
+    format_id : str
+        A key of `FORMATS`.
+    options : Options or None
+        What the reader chose; None for the defaults.
+
+    Raises
+    ------
+    ValueError
+        If there is no such format.
+    """
+    return _format(format_id).write(view, options or Options())
+
+
+def file_name(view: MapView, format_id: str, options: Options | None = None) -> str:
+    """Return a file name that says what the file is.
+
+    Returns
+    -------
+    str
+        Such as ``caspian-bridge_2026_middle-corridor_a4.pdf``: year, what is shown where that is
+        not the usual, size of a drawn page; small ASCII letters only.
+    """
+    made, options = _format(format_id), options or Options()
+    subject = ["everything"] if options.scope == "everything" else _subject(view, options)
+    size = [options.size] if made.group == "sheet" else []
+    words = [text.slug(word) for word in (str(view.filters.year), *subject, *size)]
+    return "_".join(["caspian-bridge", *filter(None, words)]) + f".{made.extension}"
+
+
+def _format(format_id: str) -> Format:
+    if format_id not in FORMATS:
+        raise ValueError(f"format '{format_id}' is not one of {', '.join(FORMATS)}")
+    return FORMATS[format_id]
+
+
+def _subject(view: MapView, options: Options) -> list[str]:
+    """Return what sets the view apart: its only layer, its few countries, its named extent."""
+    filters = view.filters
+    layers = sorted(filters.layers) if len(filters.layers) == 1 else []
+    countries = ["-".join(sorted(filters.countries))] if 0 < len(filters.countries) <= 3 else []
+    named = list(catalog.EXTENTS.items())[1:]
+    extents = [
+        key for key, extent in named if extent.bounds == options.extent_of(view) and key not in map(text.slug, layers)
+    ]
+    return [*layers, *countries, *extents[:1]]

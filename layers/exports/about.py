@@ -1,0 +1,54 @@
+"""What every download says about itself: where it comes from, how old it is, under which licence."""
+
+from layers import dates
+from layers import view as views
+from layers.exports.options import Options
+from layers.exports.text import printable
+from layers.records import Source
+from layers.view import MapView
+
+
+def citation(view: MapView) -> str:
+    """Return how the atlas is to be cited."""
+    meta = view.atlas.meta
+    return printable(f"{meta.title}, version {meta.version}, data to {data_date(view)}. {licence(view)}.")
+
+
+def data_date(view: MapView) -> str:
+    """Return in words to which day the record was researched."""
+    return dates.in_words(view.atlas.data_date.isoformat())
+
+
+def licence(view: MapView) -> str:
+    """Return the name of the licence, with its address where there is one."""
+    meta = view.atlas.meta
+    return printable(f"{meta.licence} ({meta.licence_url})" if meta.licence_url else meta.licence)
+
+
+def source_words(source: Source) -> str:
+    """Return a source as it is cited: publisher, title, date, address."""
+    published = dates.in_words(source.date) if source.date else "undated"
+    words = f"{source.publisher.rstrip('.')}. {source.title.rstrip('.')}. {published}."
+    return printable(f"{words} {source.url}" if source.url else words)
+
+
+def statements(view: MapView, options: Options) -> dict[str, str]:
+    """Return everything that a reader of the file must know, by name, in order."""
+    atlas, year = view.atlas, view.filters.year
+    items = options.items(view)
+    shown = view.caption if options.scope == "visible" else f"All {len(items)} records of the atlas"
+    return {
+        "Title": options.title_of(view),
+        "Records": str(len(items)),
+        "What is included": shown,
+        "As of": f"31 December {year}" if year != atlas.data_date.year else f"{year}, as last reported",
+        "How status is found": views.rule(year, atlas.data_date),
+        "Promises judged on": dates.in_words(view.today.isoformat()),
+        "Data date": data_date(view),
+        "Version": printable(atlas.meta.version),
+        "Licence": licence(view),
+        "Citation": citation(view),
+        "Positions": "WGS 84, longitude before latitude, in degrees. accuracy_km says how far a position may be "
+        "off; a schematic line knows only its ends.",
+        "Boundaries": "No statement on boundaries is made.",
+    }

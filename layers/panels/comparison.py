@@ -1,0 +1,61 @@
+"""Then and now: what changed between two years, in plain sentences with citations."""
+
+from html import escape
+
+import streamlit as st
+
+from layers import changes, swatch, symbology, view
+from layers.changes import Change, Kind
+from layers.panels import served
+from layers.panels.references import References
+from layers.panels.state import Choices
+from layers.view import MapView
+
+SILENT = (Kind.UNCHANGED, Kind.NOTHING)
+"""Counted, not listed."""
+
+
+def found(shown: MapView, chosen: Choices) -> tuple[Change, ...]:
+    """Return the changes of the records that pass the layer and country filters."""
+    ids = {record.id for record in shown.candidates if record.layer in shown.filters.layers}
+    every = changes.changes(shown.atlas, chosen.compared_with, shown.filters.year)
+    return tuple(change for change in every if change.record.id in ids)
+
+
+def draw(shown: MapView, chosen: Choices) -> None:
+    """Draw the choice of the first year and the changes up to the year of the view."""
+    st.number_input(
+        f"Changes up to {shown.filters.year} since",
+        *view.YEARS,
+        value=chosen.compared_with,
+        step=1,
+        key="compared_with",
+        on_change=_year_chosen,
+        width=190,
+    )
+    served.markup("changes", listing(shown, found(shown, chosen)))
+
+
+def _year_chosen() -> None:
+    st.session_state.choices.compared_with = int(st.session_state.compared_with)
+
+
+def listing(shown: MapView, made: tuple[Change, ...]) -> str:
+    """Return the changes as HTML, grouped and counted; every text from data is escaped."""
+    references = References(shown.atlas.sources)
+    groups = changes.grouped(made)
+    counts = " · ".join(f"{len(members)} {kind}" for kind, members in groups.items())
+    parts = [_group(kind, members, references) for kind, members in groups.items() if kind not in SILENT]
+    body = "".join(parts) or "<p>Nothing on record changed between these years.</p>"
+    return f'<div class="atlas-changes"><p><b>{counts}</b></p>{body}{references.section()}</div>'
+
+
+def _group(kind: Kind, members: tuple[Change, ...], references: References) -> str:
+    rows = "".join(_row(change, references) for change in members)
+    return f"<h3>{escape(str(kind).capitalize())} <small>{len(members)}</small></h3><table>{rows}</table>"
+
+
+def _row(change: Change, references: References) -> str:
+    record, pattern = change.record, change.after.pattern
+    symbol = swatch.swatch(record.layer, record.kind, pattern if pattern in symbology.PATTERNS else "undocumented")
+    return f"<tr><td>{symbol}</td><td>{escape(change.sentence)}{references.cite(list(change.sources))}</td></tr>"

@@ -1,0 +1,115 @@
+"""The export panel: choose what, see it, make it, take it away. Nothing is made before it is asked for."""
+
+from typing import Any
+
+import streamlit as st
+
+from layers import catalog, exports
+from layers.exports.options import Options
+from layers.panels import served
+from layers.panels.state import Choices
+from layers.sheet.sizes import SIZES
+from layers.view import MapView
+
+PRESENT = "present"
+FITTED = "fitted"
+THEMES = {"light": "Colour", "grey": "Grey, for black-and-white printing"}
+SCOPES = {"visible": "What is visible", "everything": "Everything on record"}
+
+
+@st.fragment
+def draw(shown: MapView, chosen: Choices) -> None:
+    """Draw the choices for a download of the view; a failed download leaves the page as it is."""
+    left, right = st.columns([1, 1.6], gap="large")
+    with left:
+        format_id = st.selectbox("Format", list(exports.FORMATS), format_func=_format_title, key="export_format")
+        options = _options(shown, format_id, chosen)
+        wanted = (format_id, options)
+        if st.button("Make the file", type="primary", key="export_make"):
+            _make(shown, format_id, options)
+        _offer(wanted)
+    with right:
+        _preview(shown, format_id, options)
+
+
+def _format_title(format_id: str) -> str:
+    made = exports.FORMATS[format_id]
+    return f"{made.title} (.{made.extension})"
+
+
+def _options(shown: MapView, format_id: str, chosen: Choices) -> Options:
+    group = exports.FORMATS[format_id].group
+    values: dict[str, Any] = {"title": st.text_input("Title", placeholder=shown.title, key="export_title") or None}
+    if group == "sheet":
+        values["size"] = st.selectbox("Size", list(SIZES), format_func=lambda key: SIZES[key].title, key="export_size")
+        values["theme"] = st.radio(
+            "Print", list(THEMES), format_func=THEMES.__getitem__, key="export_theme", horizontal=True
+        )
+    if group in ("sheet", "slides"):
+        values["extent"] = _extent(chosen)
+    else:
+        values["scope"] = st.radio(
+            "Records", list(SCOPES), format_func=SCOPES.__getitem__, key="export_scope", horizontal=True
+        )
+    return Options(**values)
+
+
+def _extent(chosen: Choices) -> catalog.Extent | None:
+    titles = {FITTED: "Fitted to what is visible", PRESENT: "As the map stands now"}
+    titles |= {key: extent.title for key, extent in catalog.EXTENTS.items()}
+    key = st.selectbox("Extent", list(titles), format_func=titles.__getitem__, index=2, key="export_extent")
+    if key == PRESENT:
+        served.widget("presentExtent", "present_extent", {}, on_extent_change=lambda: _keep_extent(chosen))
+        return chosen.present_extent
+    return None if key == FITTED else catalog.EXTENTS[key].bounds
+
+
+def _keep_extent(chosen: Choices) -> None:
+    west, south, east, north = (round(float(value), 3) for value in st.session_state.present_extent.extent)
+    chosen.present_extent = (west, south, east, north)
+
+
+def _make(shown: MapView, format_id: str, options: Options) -> None:
+    name = exports.file_name(shown, format_id, options)
+    try:
+        with st.spinner(f"Making {name} …"):
+            data = exports.export(shown, format_id, options)
+    except (ValueError, OSError) as error:
+        st.session_state.pop("export_made", None)
+        st.warning(f"The file could not be made: {error}")
+        return
+    st.session_state.export_made = ((format_id, options), name, data)
+
+
+def _offer(wanted: tuple[str, Options]) -> None:
+    made = st.session_state.get("export_made")
+    if made is None or made[0] != wanted:
+        return
+    _, name, data = made
+    st.download_button(
+        f"Save {name} ({_size(len(data))})",
+        data,
+        name,
+        exports.FORMATS[wanted[0]].mime,
+        on_click="ignore",
+        key="export_save",
+    )
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
+
+
+def _preview(shown: MapView, format_id: str, options: Options) -> None:
+    if exports.FORMATS[format_id].group != "sheet":
+        return
+    wanted = (shown.filters, options)
+    if st.button("Show a preview", key="export_preview"):
+        try:
+            with st.spinner("Drawing the preview …"):
+                st.session_state.export_seen = (wanted, exports.export(shown, "png", options))
+        except ValueError as error:
+            st.warning(f"The sheet could not be drawn: {error}")
+    seen = st.session_state.get("export_seen")
+    if seen and seen[0] == wanted:
+        st.image(seen[1], width="stretch")

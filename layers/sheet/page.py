@@ -1,0 +1,301 @@
+# ruff: noqa: PLR0917 - to draw is to say what, where and how
+"""A whole sheet: title, map, legend, sources, notes and imprint, on one page or more."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import segno
+from matplotlib.path import Path as Outline
+
+from layers.catalog import EXTENTS, Extent
+from layers.sheet import citations, labels, legend, lettering, maps, words
+from layers.sheet.canvas import Canvas, Pen, Rect
+from layers.sheet.citations import Names, Piece
+from layers.sheet.projection import BASEMAP, Frame, check
+from layers.sheet.sizes import Division, Size, columns, divisions
+from layers.sheet.symbols import Style
+from layers.view import MapView, Numbering
+
+QR_SIZE = 44.0
+LONGEST_TITLE = 500
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words and addresses that a reader may set."""
+
+    title: str
+    subtitle: str | None
+    link: str | None
+    code: str | None
+
+
+@dataclass
+class Composed:
+    """A sheet before it becomes bytes."""
+
+    pages: list[Canvas]
+    map: maps.SheetMap
+    cited: citations.Cited
+    complete: bool
+    """Whether the first page holds everything, the links of all sources included."""
+
+
+def extent_of(view: MapView, asked: Extent | None) -> Extent:
+    """Return the extent to draw: as asked, that of the view, or what holds all that is visible.
+
+    Raises
+    ------
+    ValueError
+        If it is no extent, or lies outside the basemap.
+    """
+    if asked or view.extent:
+        return check(asked or view.extent)
+    bounds = [item.record.geometry.bounds for item in view.items if item.record.geometry is not None]
+    if not bounds:
+        return EXTENTS["caspian"].bounds
+    low, high = np.min(bounds, axis=0)[:2], np.max(bounds, axis=0)[2:]
+    margin = np.maximum((high - low) * 0.04, 0.4)
+    west, south = np.clip(low - margin, BASEMAP[:2], BASEMAP[2:])
+    east, north = np.clip(high + margin, BASEMAP[:2], BASEMAP[2:])
+    return check((float(west), float(south), float(east), float(north)))
+
+
+def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: Wording, paged: bool) -> Composed:
+    """Lay out and draw a sheet; ``paged`` allows further pages."""
+    canvas = Canvas(size.width, size.height)
+    numbering = Numbering(view.atlas.sources)
+    inner = Rect(0, 0, size.width, size.height).grown(-size.margin)
+    split = inner.x0 + inner.width * size.map_share
+    foot = _foot_height(view, extent, size, split - inner.x0)
+    body = inner._replace(y0=inner.y0 + foot + size.gutter * 0.6, y1=_body_top(size, wording))
+    division = _division(view, size, style, body, extent)
+    drawn = maps.composed(view, extent, division.map, size, style, numbering)
+    lost = [(item.record.short_name, labels.cited(item, numbering)) for item in view.unplaced]
+    notes = words.notes(view, drawn.items, extent, numbering)
+    cited = numbering.listed()
+    _draw_title(canvas, size, style, wording, words.subtitle(view, drawn.items))
+    maps.draw(canvas, drawn, size, style)
+    complete = _draw_panel(canvas, size, style, division, drawn, lost, cited, paged)
+    strip = inner._replace(y1=inner.y0 + foot)
+    _draw_notes(canvas, size, style, notes, strip._replace(x1=split))
+    _draw_imprint(canvas, size, style, view, drawn.main.frame, wording, strip._replace(x0=split + size.gutter))
+    pages = [canvas]
+    if paged and not complete:
+        pages += further_pages(size, style, wording, drawn, lost, cited)
+    return Composed(pages, drawn, cited, complete)
+
+
+def _foot_height(view: MapView, extent: Extent, size: Size, width: float) -> float:
+    """Return the height of notes and imprint; notes are measured for all that could be seen."""
+    drawable = [item for item in view.items if item.record.geometry is not None]
+    notes = words.notes(view, drawable, extent, Numbering(view.atlas.sources))
+    lines = sum(len(_note_rows(note, size, width)) for note in notes)
+    return size.type.note * max((lines + 0.4) * citations.ROW, 4 * 1.3 + 2.2)
+
+
+def _division(view: MapView, size: Size, style: Style, body: Rect, extent: Extent) -> Division:
+    """Return the first division with room for the legend in which the map is nearly as large as in any."""
+    drawable = [item for item in view.items if item.record.geometry is not None]
+    options = divisions(size, body)
+    least = {}
+    for option in options:
+        box, scrap = option.legend, Canvas(size.width, size.height)
+        bottom = legend.draw(scrap, style, size.type, drawable, box.x0, box.y1, box.width)
+        if option.below(bottom, size.type.source * 9):
+            least[option] = Frame.fitted(extent, option.map).metres if bottom > box.y0 else float("inf")
+    best = min(least.values(), default=0.0)
+    return next((option for option, metres in least.items() if metres <= 1.18 * best), options[-1])
+
+
+def _title_lines(size: Size, wording: Wording) -> tuple[list[str], float]:
+    """Return the title in at most three lines, smaller where it is long."""
+    room = size.width - 2 * size.margin
+    for factor in (1.0, 0.8, 0.62, 0.5, 0.42):
+        lines = lettering.wrap(wording.title, "bold", size.type.title * factor, room)
+        if len(lines) <= (1 if factor == 1.0 else 2 if factor > 0.7 else 3):
+            break
+    if len(lines) > 3:
+        lines = [*lines[:2], lettering.clipped(" ".join(lines[2:]), "bold", size.type.title * factor, room)]
+    return lines, size.type.title * factor
+
+
+def _body_top(size: Size, wording: Wording) -> float:
+    """Return the top of the body, below title and subtitle."""
+    lines, letter = _title_lines(size, wording)
+    return size.height - size.margin - size.type.title * 0.4 - len(lines) * letter * 1.14 - size.type.subtitle * 2.1
+
+
+def _draw_title(canvas: Canvas, size: Size, style: Style, wording: Wording, caption: str) -> None:
+    colours, top = style.colours, size.height - size.margin
+    bar = Rect(size.margin, top - size.type.title * 0.16, size.margin + size.type.title * 1.6, top)
+    canvas.rect(bar, colours["ink"])
+    lines, letter = _title_lines(size, wording)
+    y = top - size.type.title * 0.32
+    for line in lines:
+        y -= letter * 1.14
+        canvas.text(line, size.margin, y + letter * 0.14, "bold", letter, colours["ink"])
+    text = wording.subtitle if wording.subtitle is not None else caption
+    text = lettering.clipped(text, "regular", size.type.subtitle, size.width - 2 * size.margin)
+    canvas.text(text, size.margin, y - size.type.subtitle * 1.15, "regular", size.type.subtitle, colours["ink2"])
+
+
+def _draw_panel(
+    canvas: Canvas,
+    size: Size,
+    style: Style,
+    division: Division,
+    drawn: maps.SheetMap,
+    lost: Names,
+    cited: citations.Cited,
+    paged: bool,
+) -> bool:
+    """Draw legend, names without room and sources; tell whether everything is there."""
+    panel, type_ = division.legend, size.type
+    bottom = legend.draw(canvas, style, type_, drawn.items, panel.x0, panel.y1, panel.width)
+    whole = True
+    for intro, names in _lists(drawn, lost):
+        least = panel.y0 if len(division.columns) > division.span else panel.y0 + panel.height * 0.3
+        bottom, all_there = _draw_names(canvas, size, style, intro, names, (panel, bottom, least))
+        whole &= all_there
+    return _draw_sources(canvas, size, style, division, bottom - type_.source * 0.6, cited, paged) and whole
+
+
+def _lists(drawn: maps.SheetMap, lost: Names) -> list[tuple[str, Names]]:
+    """Return the lists of names that are not on the map, with the words before them."""
+    lists = [("No room on the map:", drawn.missed), ("No place known, not drawn:", lost)]
+    return [(intro, names) for intro, names in lists if names]
+
+
+def _draw_names(
+    canvas: Canvas, size: Size, style: Style, intro: str, names: Names, place: tuple[Rect, float, float]
+) -> tuple[float, bool]:
+    """Draw as many names as may stand, then how many more there are, with all their numbers."""
+    panel, top, least = place
+    letter = size.type.source * 1.04
+    limit = max(1, int((top - least) / (letter * citations.ROW)))
+    for count in range(len(names), -1, -1 if len(names) < 40 else -5):
+        pieces = citations.name_pieces(intro, names[:count])
+        if count < len(names):
+            numbers = tuple(number for _, cited in names[count:] for number in cited)
+            more = [*f"and {len(names) - count}".split(), "more"]
+            pieces += [*(Piece(word) for word in more[:-1]), Piece(more[-1], numbers)]
+        rows = citations.rows(pieces, letter, panel.width)
+        if len(rows) <= limit:
+            break
+    bottom = citations.draw_rows(canvas, style, rows, letter, panel.x0, top, style.colours["ink"])
+    return bottom - letter * 0.5, count == len(names)
+
+
+def _draw_sources(
+    canvas: Canvas,
+    size: Size,
+    style: Style,
+    division: Division,
+    bottom: float,
+    cited: citations.Cited,
+    paged: bool,
+) -> bool:
+    """Draw the source list as fully as its room allows; tell whether all of it is there, with links."""
+    type_, colours = size.type, style.colours
+    boxes = division.below(bottom, type_.heading * 1.6 + type_.source * 5)
+    if not cited or not boxes:
+        return not cited
+    head = boxes[0]
+    canvas.text("Sources", head.x0, head.y1 - type_.heading, "bold", type_.heading, colours["ink"])
+    boxes = [rect._replace(y1=rect.y1 - type_.heading * 1.6) if rect.y1 == head.y1 else rect for rect in boxes]
+    form = next((form for form in citations.FORMS if citations.fits(cited, type_.source, boxes, form)), "brief")
+    if form != "links":
+        where = "on the next page" if paged else "in the PDF and the data download"
+        after = head.x0 + lettering.width("Sources", "bold", type_.heading) + type_.heading
+        canvas.text(
+            f"Full list with links {where}.", after, head.y1 - type_.heading, "regular", type_.source, colours["ink2"]
+        )
+    if form == "brief":
+        citations.draw_brief(canvas, style, cited, type_.source, boxes)
+    else:
+        citations.draw_list(canvas, style, cited, type_.source, boxes, form)
+    return form == "links"
+
+
+def _note_rows(note: words.Note, size: Size, width: float) -> list[list[Piece]]:
+    pieces = [*(Piece(word, face="semibold") for word in note.heading.split()), *note.pieces]
+    return citations.rows(pieces, size.type.note, width)
+
+
+def _draw_notes(canvas: Canvas, size: Size, style: Style, notes: list[words.Note], rect: Rect) -> None:
+    letter, top = size.type.note, rect.y1
+    for note in notes:
+        rows = _note_rows(note, size, rect.width)
+        top = citations.draw_rows(canvas, style, rows, letter, rect.x0, top, style.colours["ink2"]) - letter * 0.1
+
+
+def _draw_imprint(
+    canvas: Canvas, size: Size, style: Style, view: MapView, frame: Frame, wording: Wording, rect: Rect
+) -> None:
+    colours, letter = style.colours, size.type.note
+    canvas.stroke([np.array([(rect.x0, rect.y1), (rect.x1, rect.y1)])], Pen(colours["rule"], 0.5))
+    room = rect.width
+    if wording.link:
+        qr = min(QR_SIZE, rect.height - 3)
+        _draw_qr(canvas, wording.link, rect.x1 - qr, rect.y1 - 3 - qr, qr)
+        room -= qr + letter
+    y = rect.y1 - size.type.heading * 1.25
+    canvas.text(view.atlas.meta.title, rect.x0, y, "bold", size.type.heading, colours["ink"])
+    lines = [
+        (words.data_line(view), None),
+        (f"Projection: {frame.projection.words}; scale true at the middle", None),
+        (words.attribution(view), None),
+    ]
+    if wording.link:
+        lines.insert(0, (f"{wording.link.split('://', 1)[-1]} opens this view", wording.link))
+    elif wording.code:
+        lines.insert(0, (f"View code, to be pasted into the atlas: {wording.code}", None))
+    for text, url in lines:
+        for row in lettering.wrap(text, "regular", letter, room):
+            y -= letter * 1.3
+            canvas.text(row, rect.x0, y, "regular", letter, colours["ink" if url else "ink2"], url)
+
+
+def _draw_qr(canvas: Canvas, link: str, x: float, y: float, size: float) -> None:
+    matrix = np.array([list(row) for row in segno.make(link, error="m", micro=False).matrix], dtype=bool)
+    cell = size / len(matrix)
+    squares = [_square(column, len(matrix) - 1 - row) for row, column in np.argwhere(matrix)]
+    path = Outline.make_compound_path(*squares)
+    canvas.stamp(path, x, y, cell, "#000000")
+
+
+def _square(column: int, row: int) -> Outline:
+    corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1), (column, row)]
+    return Outline(corners, closed=True)
+
+
+def further_pages(
+    size: Size, style: Style, wording: Wording, drawn: maps.SheetMap, lost: Names, cited: citations.Cited
+) -> list[Canvas]:
+    """Return pages with every name without room, and every source with its link under the same number."""
+    pages: list[Canvas] = []
+    rest, letter = cited, size.type.source * 1.1
+    while rest or not pages:
+        canvas = Canvas(size.width, size.height)
+        top = _draw_running_head(canvas, size, style, wording, first=not pages)
+        for intro, names in [] if pages else _lists(drawn, lost):
+            rows = citations.rows(citations.name_pieces(intro, names), letter, size.width - 2 * size.margin)
+            top = citations.draw_rows(canvas, style, rows, letter, size.margin, top, style.colours["ink"]) - letter
+        body = Rect(size.margin, size.margin, size.width - size.margin, top)
+        boxes = columns(body, max(1, round(body.width / (190 * size.type.source / 5.0))), letter * 2)
+        done = citations.draw_list(canvas, style, rest, letter, list(boxes), "links")
+        rest = rest[max(done, 1) :]
+        pages.append(canvas)
+    return pages
+
+
+def _draw_running_head(canvas: Canvas, size: Size, style: Style, wording: Wording, first: bool) -> float:
+    """Draw the head of a further page and return where its body begins."""
+    colours, small, top = style.colours, size.type.note, size.height - size.margin - size.type.heading * 1.4
+    words_ = "Sources with links" if first else "Sources with links, continued"
+    canvas.text(words_, size.margin, top, "bold", size.type.heading * 1.2, colours["ink"])
+    title = lettering.clipped(wording.title, "regular", small, size.width * 0.6)
+    right = size.width - size.margin - lettering.width(title, "regular", small)
+    canvas.text(title, right, top, "regular", small, colours["ink2"])
+    return top - size.type.heading

@@ -1,0 +1,132 @@
+import time
+
+import pytest
+from shapely import LineString, Point
+
+from layers import checks, store
+from layers.records import Branch, Corridor, Source
+from layers.sea_level import Effect, SeaLevel
+from layers.store import Atlas, Problem
+from tests.drawn import atlas, fact, promise, properties, record
+
+PLACED = {"geometry_method": "traced", "accuracy_km": 1.0, "citations": {"geometry": ["gazette"]}}
+
+
+def messages(drawn: Atlas) -> list[str]:
+    return [str(problem) for problem in checks.check(drawn)]
+
+
+def line(*positions, **more):
+    return record(geometry=LineString(positions), layer="instc", **(PLACED | {"kind": "rail"} | more))
+
+
+def replaced(drawn: Atlas, **more) -> Atlas:
+    return Atlas(**({name: getattr(drawn, name) for name in drawn.__dataclass_fields__} | more))
+
+
+def test_a_sound_atlas_has_no_problems():
+    assert messages(atlas(record(id="a"), record(id="b"))) == []
+
+
+def test_faults_found_while_reading_come_first():
+    fault = Problem("ports.geojson", "kz-port", "broken")
+    drawn = replaced(atlas(record(id="a", short_name="one"), record(id="b", short_name="one")), problems=(fault,))
+    assert messages(drawn)[0] == "geodata/ports.geojson: feature 'kz-port': broken"
+    assert len(messages(drawn)) == 3
+
+
+def test_an_unused_source_is_named():
+    herald = Source(title="t", publisher="p")
+    drawn = replaced(atlas(record()), sources=atlas().sources | {"herald": herald})
+    assert messages(drawn) == ["geodata/sources.json: feature 'herald': this source is cited nowhere"]
+    unread = replaced(drawn, problems=(Problem("ports.geojson", None, "broken"),))
+    assert len(messages(unread)) == 1, "a record that could not be read may be the one that cites it"
+
+
+def test_a_repeated_short_name_is_named_for_both():
+    said = messages(atlas(record(id="a", short_name="one"), record(id="b", short_name="one"), record(id="c")))
+    assert said == [
+        f"geodata/ports.geojson: feature '{name}': short_name 'one' is used by another record too" for name in "ab"
+    ]
+
+
+def with_chain(*legs):
+    stored = {key: value for key, value in properties(id="silk").items() if key != "kind"}
+    corridor = Corridor(**stored, layer="instc", branches=[Branch(id="main", name="Main", legs=list(legs))])
+    return replaced(atlas(record(id="a"), record(id="b")), corridors=(corridor,))
+
+
+def test_a_chain_of_legs_is_on_record_and_uses_each_once():
+    assert messages(with_chain("a", "b")) == []
+    place = "geodata/corridors.json: feature 'silk': branch 'main' "
+    assert messages(with_chain("a", "c")) == [place + "names c, which is no record"]
+    assert messages(with_chain("a", "b", "a")) == [place + "uses a leg twice"]
+
+
+def test_an_effect_on_no_record_is_named():
+    effect = Effect(feature="z", date="2025", kind="closure", text="Closed.", source="gazette")
+    level = SeaLevel(vertical_reference="Baltic", note="n", observed=[], projections=[], effects=[effect])
+    said = messages(replaced(atlas(record()), sea_level=level))
+    assert said == ["geodata/sea_level.json: feature 'z': an effect names this id, which is no record"]
+
+
+def test_there_is_one_waypoint_for_each_vertex():
+    points = [{"accuracy_km": 1}] * 2
+    said = messages(atlas(line((47, 40), (47.5, 40), (48, 40), waypoints=points)))
+    assert said == [
+        "geodata/instc.geojson: feature 'a-port': 2 waypoints for 3 vertices: there must be one for each, in order"
+    ]
+    assert messages(atlas(line((47, 40), (47.5, 40), waypoints=points))) == []
+
+
+@pytest.mark.parametrize(("stated", "explained", "problems"), [(111, None, 0), (140, None, 1), (140, "Bends.", 0)])
+def test_a_length_agrees_with_the_drawing_or_is_explained(stated, explained, problems):
+    cited = {"geometry": ["gazette"], "length_km": ["gazette"]}
+    drawn = line((60, 50), (60, 51), length_km=stated, geometry_note=explained, citations=cited)
+    said = messages(atlas(drawn))
+    assert len(said) == problems
+    assert all("length_km is 140 but the drawn line is 111 km: explain it in geometry_note" in each for each in said)
+
+
+def test_a_stated_bound_is_not_compared():
+    cited = {"geometry": ["gazette"], "length_km": ["gazette"]}
+    assert messages(atlas(line((60, 50), (60, 51), length_km=">500", citations=cited))) == []
+
+
+ACROSS_THE_SEA = (49.9, 40.4), (52.9, 40.0)
+ACROSS_THE_LAND = (60, 45), (62, 45)
+
+
+@pytest.mark.parametrize(
+    ("positions", "kind", "method", "said"),
+    [
+        (ACROSS_THE_SEA, "rail", "traced", "km of this line are drawn in the sea, beyond its ±1 km"),
+        (ACROSS_THE_LAND, "sea", "traced", "km of this sea leg are drawn on land, beyond its ±1 km"),
+        (ACROSS_THE_SEA, "rail", "schematic", None),
+        (ACROSS_THE_LAND, "sea", "schematic", None),
+        (ACROSS_THE_LAND, "rail", "traced", None),
+    ],
+)
+def test_rails_stay_on_land_and_sea_legs_in_the_water(positions, kind, method, said):
+    found = messages(atlas(line(*positions, kind=kind, geometry_method=method)))
+    assert [said in each for each in found] == ([True] if said else [])
+
+
+def test_a_point_is_not_astray():
+    assert messages(atlas(record(geometry=Point(51, 41), **PLACED))) == []
+
+
+def test_a_promise_is_said_before_its_date():
+    said = messages(atlas(record(fact("2020"), promise("2021", said_on="2022"))))
+    assert said == [
+        "geodata/ports.geojson: feature 'a-port': the promise for 2021 was said on 2022, after the date it names"
+    ]
+    assert messages(atlas(record(promise("2021", said_on="2021-12")))) == []
+
+
+def test_the_real_record_is_read_and_checked_within_its_time():
+    """One second is the aim on an idle machine; three leave room for a busy one."""
+    start = time.process_time()
+    read = store.read()
+    assert checks.check(read) == []
+    assert time.process_time() - start < 3
