@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-QUANTITY_PATTERN = r"^[<>≈≥≤]?\d[\d.]*(–\d[\d.]*)?$"
+QUANTITY_PATTERN = r"^[<>≈≥≤]?[0-9][0-9.]*(–[0-9][0-9.]*)?$"
 
 
 def _not_a_truth_value(value: object) -> object:
@@ -17,7 +17,9 @@ def _not_a_truth_value(value: object) -> object:
     return value
 
 
-Quantity = Annotated[int | float | Annotated[str, Field(pattern=QUANTITY_PATTERN)], BeforeValidator(_not_a_truth_value)]
+_Number = Annotated[int | float, Field(allow_inf_nan=False)]
+_Words = Annotated[str, Field(pattern=QUANTITY_PATTERN)]
+Quantity = Annotated[_Number | _Words, BeforeValidator(_not_a_truth_value)]
 
 
 def quantity(label: str, unit: str, description: str = "") -> object:

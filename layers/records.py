@@ -207,7 +207,7 @@ class Branch(Strict):
     id: Text
     name: Text
     legs: list[Identifier] = Field(min_length=1, description="the whole chain in travel order, shared legs included")
-    workarounds: dict[Identifier, Identifier] = Field({}, description="leg → what carries the traffic until it operates")
+    workarounds: dict[Identifier, Identifier] = Field({}, description="leg → its stand-in until it operates")
 
 
 class Corridor(Statement):

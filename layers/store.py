@@ -33,7 +33,7 @@ class Problem:
         return f"{where}: {self.message}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Atlas:
     """All sound records with their bibliography, and the problems of the rest."""
 

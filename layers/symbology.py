@@ -25,8 +25,8 @@ THEMES: dict[str, dict[str, str]] = {
         "rule_faint": "#EAE6DC",
         "notice": "#F6EFD9",
         "selected_row": "#E4EDF0",
-        "country_label": "#756F61",
-        "sea_label": "#4A6C7C",
+        "country_label": "#716B5D",
+        "sea_label": "#486A7A",
         "city_label": "#6E6A60",
         "undocumented": "#767D84",
         "halo": "rgba(255,255,255,0.9)",
@@ -120,7 +120,7 @@ PATTERNS = {
     "shelved": Pattern("Shelved", **_GONE),
     "cancelled": Pattern("Cancelled", **_GONE),
     "retired": Pattern("Retired", **_GONE),
-    "promised": Pattern("Promised", tint=0.25, hollow=True, mark="hollow"),
+    "promised": Pattern("Promised", hollow=True, mark="hollow"),
     "undocumented": Pattern("Not documented", mark="faint"),
 }
 """By status, and by the two states that are no status: promised and not documented."""

@@ -7,6 +7,7 @@ travels with each change is only the year and which records are on.
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -254,12 +255,15 @@ class Shown(folium.FeatureGroup):
 def script_json(value: Any) -> str:
     r"""Return JSON that is safe inside a script, in HTML and in streamlit-folium's rewriting.
 
-    Everything but printable ASCII, and ``< > & ' ` {{``, is written as ``\uXXXX``.
+    Everything but printable ASCII, and in texts whatever means something to HTML, to JavaScript or to
+    the template language of folium, is written as ``\uXXXX``.
     """
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    for character in "<>&'`":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return _JSON_TEXT.sub(lambda match: _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", match[0]), text)
+
+
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_UNSAFE = re.compile(r"[<>&'`{}%#]")
 
 
 def base_map(address: str) -> folium.Map:
@@ -276,9 +280,9 @@ def base_map(address: str) -> folium.Map:
         zoom_start=6,
         tiles=None,
         zoom_snap=0.25,
-        min_zoom=3,
-        max_zoom=14,
     )
+    # folium hands these to tile layers only, of which there is none.
+    base.options |= {"min_zoom": 3, "max_zoom": 14}
     base.default_js = [(name, f"{address}/{name}") for name in ("leaflet.js", "atlas.js")]
     base.default_css = [(name, f"{address}/{name}") for name in STYLES]
     AtlasStart(address).add_to(base)

@@ -299,16 +299,16 @@ def test_asset_counts_days_from_1970():
 
 @pytest.mark.parametrize("sort", timeline.SORTS)
 def test_messages_of_the_whole_record_stay_below_three_kilobytes(whole, sort):
-    messages = [panel.rows_message(whole, sort, whole.atlas), panel.slips_message(whole, whole.atlas)]
+    messages = [panel.rows_message(whole, sort), panel.slips_message(whole)]
     assert sum(len(json.dumps(message, separators=(",", ":"))) for message in messages) < 3000
 
 
 def test_messages_name_records_and_reports_by_number(whole):
-    rows = panel.rows_message(whole, "layer", whole.atlas)
+    rows = panel.rows_message(whole, "layer")
     named = [whole.atlas.records[number].id for _, _, numbers in rows["groups"] for number in numbers]
     assert sorted(named) == sorted(item.record.id for item in whole.items)
     for slip, (number, place, report, months) in zip(
-        timeline.slippage_table(whole), panel.slips_message(whole, whole.atlas)["lines"], strict=True
+        timeline.slippage_table(whole), panel.slips_message(whole)["lines"], strict=True
     ):
         known = whole.atlas.records[number]
         assert history.slippages(known)[place] == slip.slippage
@@ -327,6 +327,6 @@ def test_rows_of_an_earlier_knowledge_keep_their_numbers(whole):
         assert row is None or [event[6] for event in row["events"]] == [event.note for event in then.history]
     then = view.build(known, Filters(2019, frozenset(catalog.LAYER)), dt.date(2019, 12, 1))
     number = {record.id: place for place, record in enumerate(whole.atlas.records)}
-    message = panel.rows_message(then, "layer", whole.atlas)
+    message = panel.rows_message(then, "layer")
     named = [place for _, _, places in message["groups"] for place in places]
     assert sorted(named) == sorted(number[item.record.id] for item in then.items)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ LINE_KINDS = {"instc": "rail", "middle_corridor": "rail", "rail_projects": "rail
 def sidebar(atlas: Atlas, shown: MapView) -> None:
     """Draw all choices but the year."""
     st.html(
-        f'<p class="atlas-wordmark">{atlas.meta.title}</p>'
+        f'<p class="atlas-wordmark">{escape(atlas.meta.title)}</p>'
         '<p class="atlas-tagline">What is built, what is being built, and what was only promised</p>'
     )
     _search()
@@ -134,8 +135,8 @@ def _basemap_changed() -> None:
 def _foot(atlas: Atlas, shown: MapView) -> None:
     unplaced = f"{len(shown.unplaced)} without a place. " if shown.unplaced else ""
     st.html(
-        f'<p class="atlas-foot">Data to {atlas.data_date:%-d %B %Y}, version {atlas.meta.version}, '
-        f"{atlas.meta.licence}. {unplaced}Works offline: no other host is asked.</p>"
+        f'<p class="atlas-foot">Data to {atlas.data_date:%-d %B %Y}, version {escape(atlas.meta.version)}, '
+        f"{escape(atlas.meta.licence)}. {unplaced}Works offline: no other host is asked.</p>"
     )
 
 

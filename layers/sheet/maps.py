@@ -114,8 +114,10 @@ def _outside(entries: list[Placed], home: Rect | None) -> list[Placed]:
 def _corner(
     frame: Frame, width: float, height: float, taken: list[Rect], entries: list[Placed], room: Room
 ) -> Rect | None:
+    seen = len(scene.uncovered(entries, frame, taken))
+
     def loss(box: Rect) -> int:
-        return len(entries) - len(scene.uncovered(entries, frame, [*taken, box.grown(4)]))
+        return seen - len(scene.uncovered(entries, frame, [*taken, box.grown(4)]))
 
     return furniture.clearest(furniture.edges(frame.rect, width, height), taken, room, loss)
 

@@ -143,8 +143,10 @@ export async function checklist(root, { data, setTriggerValue }) {
 
 function checklistGroup(group, data, swatches, send) {
   const change = (ids, on) => {
-    const all = data.groups.flatMap((other) => other.rows).filter((row) => row.on).map((row) => row.id);
-    const chosen = on ? [...new Set([...all, ...ids])] : all.filter((id) => !ids.includes(id));
+    // Kept here too, so that a second click before the answer to the first does not undo it.
+    const rows = data.groups.flatMap((other) => other.rows);
+    for (const row of rows) if (ids.includes(row.id)) row.on = on;
+    const chosen = rows.filter((row) => row.on).map((row) => row.id);
     showOnMap({ [data.shows]: chosen });
     send("change", chosen);
   };
@@ -174,8 +176,8 @@ function checklistRow(row, swatches, change) {
     element("span", { className: "atlas-row-count" }, String(row.count)),
   );
   button.addEventListener("click", () => {
-    button.setAttribute("aria-checked", String(!row.on));
     change([row.id], !row.on);
+    button.setAttribute("aria-checked", String(row.on));
   });
   return button;
 }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from layers import store, view
+from layers import view
 from layers.store import Atlas
 from layers.view import Filters
 from tests.browser import chromium, running
@@ -14,6 +14,10 @@ from tests.browser.reader import Reader
 from tests.browser.running import App
 
 DESKTOP = {"width": 1440, "height": 900}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-baselines", action="store_true", help="take the pictures of the page anew")
 
 
 @pytest.fixture(scope="session")
@@ -32,21 +36,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 @pytest.fixture(scope="session")
-def atlas() -> Atlas:
-    return store.read()
+def first_filters(real: Atlas) -> Filters:
+    return Filters(real.data_date.year, view.FIRST_LAYERS)
 
 
 @pytest.fixture(scope="session")
-def first_filters(atlas: Atlas) -> Filters:
-    return Filters(atlas.data_date.year, view.FIRST_LAYERS)
-
-
-@pytest.fixture(scope="session")
-def expected(atlas: Atlas) -> Callable[[Filters], dict[str, str]]:
+def expected(real: Atlas) -> Callable[[Filters], dict[str, str]]:
     """Work out what is drawn through filters: pattern by id of every record that has a place."""
 
     def patterns(filters: Filters) -> dict[str, str]:
-        shown = view.build(atlas, filters, atlas.data_date)
+        shown = view.build(real, filters, real.data_date)
         return {item.record.id: item.state.pattern for item in shown.items if item.record.geometry is not None}
 
     return patterns

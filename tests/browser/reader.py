@@ -192,6 +192,7 @@ class Reader:
         expect(self.page.get_by_role("listbox")).to_be_visible(timeout=WAIT)
         box.fill(title)
         self.page.get_by_role("option").get_by_text(title, exact=True).click()
+        self.page.keyboard.press("Tab")  # an open box hides the rest of the page from screen readers
 
     def closes_panel(self) -> None:
         """Close the record that is open."""
@@ -206,9 +207,9 @@ class Reader:
         return [_named(node) for node in nodes if _is_control(node) and not re.search(r"\w", _name(node))]
 
 
-CONTROLS = frozenset(
-    ("button", "checkbox", "combobox", "Iframe", "link", "listbox", "menuitem", "option", "radio")
-    + ("searchbox", "slider", "spinbutton", "switch", "tab", "textbox")
+CONTROLS = (
+    *("button", "checkbox", "combobox", "Iframe", "link", "listbox", "menuitem", "option", "radio"),
+    *("searchbox", "slider", "spinbutton", "switch", "tab", "textbox"),
 )
 """Roles of the accessibility tree that a screen reader announces by name."""
 

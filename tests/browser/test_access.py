@@ -12,18 +12,19 @@ from tests.browser.running import App
 PHONE = {"width": 390, "height": 844}
 _FOCUSED = """() => {
   const now = document.activeElement;
+  if (now.tagName === "IFRAME") return now.tagName;
   return now.getAttribute("aria-label") || now.title || now.innerText || now.tagName;
 }"""
 
 
-def test_every_control_has_a_name_in_words(reader: Reader) -> None:
+def test_every_control_has_a_name_in_words(reader: Reader, real: Atlas) -> None:
     assert reader.nameless_controls() == []
-    reader.table_row("Aktau International Sea Commercial Port").click()
+    reader.table_row(real.by_id["kz-aktau-port"].name).click()
     expect(reader.panel).to_be_visible()
     assert reader.nameless_controls() == []
 
 
-def test_the_tabulator_key_reaches_every_control_in_order(reader: Reader, atlas: Atlas) -> None:
+def test_the_tabulator_key_reaches_every_control_in_order(reader: Reader, real: Atlas) -> None:
     reader.page.evaluate("document.body.focus()")
     first_row = reader.page.locator(".atlas-table tbody .atlas-name").first.inner_text()
     wanted = [
@@ -51,41 +52,41 @@ def _reached(reader: Reader, last: str) -> list[str]:
     for _ in range(150):
         reader.page.keyboard.press("Tab")
         name = reader.page.evaluate(_FOCUSED)
-        reached.append(reader.map.evaluate(_FOCUSED) if name == "IFRAME" or name.startswith("Map") else name)
+        reached.append(reader.map.evaluate(_FOCUSED) if name == "IFRAME" else name)
         if name == last:
             break
     return reached
 
 
-def test_keys_alone_switch_a_layer_and_open_a_record(reader: Reader, atlas: Atlas) -> None:
+def test_keys_alone_switch_a_layer_and_open_a_record(reader: Reader, real: Atlas) -> None:
     ports = reader.row(catalog.LAYER["ports"].title)
     ports.press("Space")
     expect(ports).to_have_attribute("aria-checked", "false")
     reader.map.wait_for_function("!atlas.report().drawn.some(({ id }) => id === 'kz-aktau-port')")
     expect(reader.row(catalog.LAYER["ports"].title)).to_be_focused()
-    record = atlas.by_id["btc-oil-pipeline"]
+    record = real.by_id["btc-oil-pipeline"]
     reader.table_row(record.name).press("Enter")
     expect(reader.panel.get_by_role("heading", level=2)).to_have_text(record.name)
 
 
 def test_a_phone_shows_a_usable_map_and_no_sideways_scrolling(opened: Callable[..., Reader], app: App) -> None:
     reader = opened(app, viewport=PHONE, has_touch=True, is_mobile=True)
-    expect(reader.page.get_by_test_id("stSidebar")).to_have_attribute("aria-expanded", "false")
+    expect(reader.page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     box = reader.page.locator(".stMain iframe").bounding_box()
     assert box is not None
     assert box["height"] >= 300
-    assert 0 <= box["x"]
+    assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert reader.page.locator(".stMain").evaluate("(main) => main.scrollWidth - main.clientWidth") == 0
 
 
 def test_on_a_phone_a_touch_opens_a_record_and_the_choices_can_be_reached(
-    opened: Callable[..., Reader], app: App, atlas: Atlas
+    opened: Callable[..., Reader], app: App, real: Atlas
 ) -> None:
     reader = opened(app, viewport=PHONE, has_touch=True, is_mobile=True)
     x, y = reader.point_of("kz-aktau-port")
     reader.map.locator(".atlas").tap(position={"x": x, "y": y})
-    expect(reader.panel.get_by_role("heading", level=2)).to_have_text(atlas.by_id["kz-aktau-port"].name)
+    expect(reader.panel.get_by_role("heading", level=2)).to_have_text(real.by_id["kz-aktau-port"].name)
     reader.page.get_by_test_id("stExpandSidebarButton").click()
     expect(reader.row(catalog.LAYER["ports"].title)).to_be_visible()

@@ -43,9 +43,9 @@ def test_a_whole_group_goes_on(steady: Reader, expected: Expected, first_filters
 
 
 def test_every_way_of_choosing_a_year_changes_the_drawn_status(
-    steady: Reader, atlas: Atlas, expected: Expected, first_filters: Filters
+    steady: Reader, real: Atlas, expected: Expected, first_filters: Filters
 ) -> None:
-    now, typed = atlas.data_date.year, _telling_year(atlas, expected, first_filters)
+    now, typed = real.data_date.year, _telling_year(real, expected, first_filters)
 
     def sees_year(year: int) -> None:
         steady.sees(expected(replace(first_filters, year=year)))
@@ -67,19 +67,19 @@ def test_every_way_of_choosing_a_year_changes_the_drawn_status(
     sees_year(now)
 
 
-def _telling_year(atlas: Atlas, expected: Expected, filters: Filters) -> int:
+def _telling_year(real: Atlas, expected: Expected, filters: Filters) -> int:
     """Return a year that, like its neighbours, is drawn unlike the one before and after it."""
 
     def drawn(year: int) -> dict[str, str]:
         return expected(replace(filters, year=year))
 
-    past = range(atlas.data_date.year - 2, view.YEARS[0], -1)
+    past = range(real.data_date.year - 2, view.YEARS[0], -1)
     return next(year for year in past if drawn(year - 1) != drawn(year) != drawn(year + 1))
 
 
-def test_a_promise_is_drawn_as_promised(steady: Reader, atlas: Atlas, first_filters: Filters) -> None:
-    ahead = atlas.data_date.year + 4
-    items = view.build(atlas, replace(first_filters, year=ahead), atlas.data_date).items
+def test_a_promise_is_drawn_as_promised(steady: Reader, real: Atlas, first_filters: Filters) -> None:
+    ahead = real.data_date.year + 4
+    items = view.build(real, replace(first_filters, year=ahead), real.data_date).items
     promised = {item.record.id for item in items if item.state.pattern == "promised" and item.record.geometry}
     steady.sets_year(ahead)
     steady.map.wait_for_function("atlas.report().drawn.some(({ code }) => code === 'promised')")
@@ -109,18 +109,18 @@ def test_countries_filter(steady: Reader, expected: Expected, first_filters: Fil
     expect(steady.page.get_by_role("heading", level=1)).to_contain_text("Georgia and Turkmenistan")
 
 
-def test_a_filter_that_nothing_passes_says_so(steady: Reader, atlas: Atlas, first_filters: Filters) -> None:
-    inland = next(code for code in catalog.COUNTRIES if not _shown_in(atlas, first_filters, code))
+def test_a_filter_that_nothing_passes_says_so(steady: Reader, real: Atlas, first_filters: Filters) -> None:
+    inland = next(code for code in catalog.COUNTRIES if not _shown_in(real, first_filters, code))
     steady.chooses("Countries", catalog.COUNTRIES[inland])
     steady.sees({})
     card = steady.map.get_by_role("status").filter(has_text=f"Nothing matches in {first_filters.year}")
     expect(card).to_be_visible()
-    expect(steady.caption).to_contain_text(f"0 of {len(atlas.records)} records")
+    expect(steady.caption).to_contain_text(f"0 of {len(real.records)} records")
     expect(steady.page.locator(".atlas-table tbody tr")).to_have_count(0)
 
 
-def _shown_in(atlas: Atlas, filters: Filters, code: str) -> bool:
-    return bool(view.build(atlas, replace(filters, countries=frozenset({code})), atlas.data_date).items)
+def _shown_in(real: Atlas, filters: Filters, code: str) -> bool:
+    return bool(view.build(real, replace(filters, countries=frozenset({code})), real.data_date).items)
 
 
 def test_all_layers_off_says_so(steady: Reader, expected: Expected, first_filters: Filters) -> None:
@@ -150,9 +150,9 @@ def _is_wind_plant(record: Record) -> bool:
 
 @pytest.mark.parametrize("words", [_by_name, _by_local_name])
 def test_search_by_name_opens_the_record_and_shows_it(
-    reader: Reader, atlas: Atlas, words: Callable[[Record], str]
+    reader: Reader, real: Atlas, words: Callable[[Record], str]
 ) -> None:
-    record = atlas.by_id["tm-turkmenbashi-port"]
+    record = real.by_id["tm-turkmenbashi-port"]
     reader.leaves_mark()
     before = reader.view()
     reader.searches(words(record)).first.click()
@@ -171,9 +171,9 @@ def _sees_around(reader: Reader, record: Record) -> None:
 
 @pytest.mark.parametrize(("words", "fits"), [("Bulgaria", _in_bulgaria), ("wind plant", _is_wind_plant)])
 def test_search_by_country_or_kind_offers_only_what_fits(
-    reader: Reader, atlas: Atlas, words: str, fits: Callable[[Record], bool]
+    reader: Reader, real: Atlas, words: str, fits: Callable[[Record], bool]
 ) -> None:
-    names = {record.name for record in atlas.records if fits(record)}
+    names = {record.name for record in real.records if fits(record)}
     offered = reader.searches(words)
     expect(offered.first).to_contain_text(words)
     for text in offered.all_inner_texts():
@@ -201,15 +201,15 @@ def test_search_for_nothing_on_record_says_so(reader: Reader) -> None:
     expect(reader.page.get_by_text("Nothing on record matches.")).to_be_visible()
 
 
-def test_a_record_of_a_layer_that_is_off_can_be_found(reader: Reader, atlas: Atlas) -> None:
-    hidden = next(record for record in atlas.records if record.layer == "facilities" and record.geometry is not None)
+def test_a_record_of_a_layer_that_is_off_can_be_found(reader: Reader, real: Atlas) -> None:
+    hidden = next(record for record in real.records if record.layer == "facilities" and record.geometry is not None)
     reader.searches(hidden.name).first.click()
     expect(reader.panel.get_by_role("heading", level=2)).to_have_text(hidden.name)
     _sees_around(reader, hidden)
 
 
-def test_choosing_the_same_record_again_moves_the_map_back(reader: Reader, atlas: Atlas) -> None:
-    record = atlas.by_id["kz-aktau-port"]
+def test_choosing_the_same_record_again_moves_the_map_back(reader: Reader, real: Atlas) -> None:
+    record = real.by_id["kz-aktau-port"]
     reader.searches(record.name).first.click()
     _sees_around(reader, record)
     reader.rests()
@@ -218,8 +218,8 @@ def test_choosing_the_same_record_again_moves_the_map_back(reader: Reader, atlas
     _sees_around(reader, record)
 
 
-def test_a_row_of_the_table_opens_the_record_and_shows_it(reader: Reader, atlas: Atlas) -> None:
-    record = atlas.by_id["ir-amirabad-port"]
+def test_a_row_of_the_table_opens_the_record_and_shows_it(reader: Reader, real: Atlas) -> None:
+    record = real.by_id["ir-amirabad-port"]
     reader.leaves_mark()
     reader.table_row(record.name).click()
     expect(reader.panel.get_by_role("heading", level=2)).to_have_text(record.name)
@@ -250,12 +250,12 @@ def test_columns_of_the_table_sort_both_ways(reader: Reader) -> None:
     assert names.all_inner_texts() == upward
 
 
-def test_every_cell_says_its_source_on_demand(reader: Reader, atlas: Atlas) -> None:
-    row = reader.page.get_by_role("row").filter(has_text=atlas.by_id["kz-aktau-port"].name).first
+def test_every_cell_says_its_source_on_demand(reader: Reader, real: Atlas) -> None:
+    row = reader.page.get_by_role("row").filter(has_text=real.by_id["kz-aktau-port"].name).first
     expect(row.get_by_role("link")).to_have_count(0)
     reader.page.get_by_role("checkbox", name="Show the source of each cell").check()
-    last = history.facts(atlas.by_id["kz-aktau-port"])[-1]
-    expect(row.get_by_role("link").first).to_contain_text(atlas.sources[last.source].publisher)
+    last = history.facts(real.by_id["kz-aktau-port"])[-1]
+    expect(row.get_by_role("link").first).to_contain_text(real.sources[last.source].publisher)
 
 
 def test_back_to_the_first_view_undoes_every_choice(reader: Reader, expected: Expected, first_filters: Filters) -> None:

@@ -17,13 +17,13 @@ Expected = Callable[[Filters], dict[str, str]]
 
 
 def test_first_view_is_painted_and_agrees_with_the_sentence(
-    reader: Reader, atlas: Atlas, expected: Expected, first_filters: Filters
+    reader: Reader, real: Atlas, expected: Expected, first_filters: Filters
 ) -> None:
     reader.sees(expected(first_filters))
     words = reader.caption.inner_text()
     shown, total = (int(number) for number in re.match(r"(\d+) of (\d+) records", words).groups())
     unplaced = sum(int(number) for number in re.findall(r"(\d+) without a place", words))
-    assert total == len(atlas.records)
+    assert total == len(real.records)
     assert len(reader.drawn()) == shown - unplaced
     expect(reader.page.locator(".atlas-table tbody tr")).to_have_count(shown)
 
@@ -69,33 +69,33 @@ def _overlap(a: list, b: list) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def test_pointing_at_a_port_names_it_with_its_status(reader: Reader, atlas: Atlas, first_filters: Filters) -> None:
-    record = atlas.by_id["kz-aktau-port"]
-    item = next(item for item in view.build(atlas, first_filters, atlas.data_date).items if item.record is record)
+def test_pointing_at_a_port_names_it_with_its_status(reader: Reader, real: Atlas, first_filters: Filters) -> None:
+    record = real.by_id["kz-aktau-port"]
+    item = next(item for item in view.build(real, first_filters, real.data_date).items if item.record is record)
     tooltip = reader.points_at(*reader.point_of(record.id))
     expect(tooltip).to_be_visible()
     expect(tooltip).to_contain_text(record.name)
     expect(tooltip).to_contain_text(view.status_words(item))
 
 
-def test_clicks_on_ports_and_lines_open_the_right_record(reader: Reader, atlas: Atlas) -> None:
+def test_clicks_on_ports_and_lines_open_the_right_record(reader: Reader, real: Atlas) -> None:
     reader.leaves_mark()
     before = reader.view()
     for record_id in ("kz-aktau-port", "btc-oil-pipeline", "trans-caspian-power-cable", "tm-turkmenbashi-port"):
         reader.click_map(*reader.point_of(record_id))
-        expect(reader.panel.get_by_role("heading", level=2)).to_have_text(atlas.by_id[record_id].name)
+        expect(reader.panel.get_by_role("heading", level=2)).to_have_text(real.by_id[record_id].name)
         assert reader.report()["selected"] == record_id
         chosen = reader.page.locator(".atlas-table [aria-current]")
-        expect(chosen).to_have_text(atlas.by_id[record_id].name)
+        expect(chosen).to_have_text(real.by_id[record_id].name)
     assert reader.view() == before
     assert reader.finds_mark()
 
 
-def test_click_on_nothing_closes_the_record_and_the_same_click_opens_it_again(reader: Reader, atlas: Atlas) -> None:
+def test_click_on_nothing_closes_the_record_and_the_same_click_opens_it_again(reader: Reader, real: Atlas) -> None:
     heading = reader.panel.get_by_role("heading", level=2)
     for _ in range(2):
         reader.click_map(*reader.point_of("kz-aktau-port"))
-        expect(heading).to_have_text(atlas.by_id["kz-aktau-port"].name)
+        expect(heading).to_have_text(real.by_id["kz-aktau-port"].name)
         reader.click_map(*_empty_place(reader))
         expect(reader.panel).to_have_count(0)
     assert reader.report()["selected"] is None

@@ -1,0 +1,325 @@
+"""The printed sheet: what stands on it, in every size and format, and what it refuses."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import io
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pypdf
+import pytest
+import shapely
+from PIL import Image
+
+from layers import catalog, view
+from layers.sheet import SIZES, SheetOptions, draw, lettering
+from layers.sheet.furniture import round_length
+from layers.sheet.placer import Room
+from layers.sheet.projection import Frame, choose
+from layers.sheet.sizes import Rect
+
+TODAY = dt.date(2026, 11, 22)
+CASPIAN = catalog.EXTENTS["caspian"].bounds
+LINK = "https://atlas.example/?view=7K2Q"
+
+
+@pytest.fixture(scope="module")
+def atlas(real):
+    return real
+
+
+def seen(atlas, year=2026, layers=tuple(catalog.LAYER), **chosen):
+    return view.build(atlas, view.Filters(year, frozenset(layers), **chosen), TODAY)
+
+
+@pytest.fixture(scope="module")
+def svg(atlas):
+    return draw(seen(atlas), SheetOptions(extent=CASPIAN, link=LINK), "svg")
+
+
+@pytest.fixture(scope="module")
+def pdf(atlas):
+    return draw(seen(atlas), SheetOptions(extent=CASPIAN, title="Порты · Bakı limanı"), "pdf")
+
+
+def texts(data):
+    root = ET.fromstring(data)
+    return ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize(
+    ("size", "pixels"),
+    [
+        ("slide", (1920, 1080)),
+        ("slide-2x", (3840, 2160)),
+        ("square", (1080, 1080)),
+        ("a4-landscape", (2338, 1653)),
+        ("a4-portrait", (1653, 2338)),
+        ("a3-landscape", (3307, 2338)),
+        ("a3-portrait", (2338, 3307)),
+    ],
+)
+def test_png_has_the_pixels_of_its_size(atlas, size, pixels):
+    sheet = draw(seen(atlas, layers=["ports"]), SheetOptions(size, extent=CASPIAN), "png")
+    image = Image.open(io.BytesIO(sheet.data))
+    assert all(abs(got - wanted) <= 1 for got, wanted in zip(image.size, pixels, strict=True))
+
+
+def test_all_sizes_are_tested():
+    marks = test_png_has_the_pixels_of_its_size.pytestmark
+    assert {row[0] for mark in marks for row in mark.args[1]} == set(SIZES)
+
+
+@pytest.mark.parametrize("size", ["a4-landscape", "a4-portrait", "slide", "square"])
+@pytest.mark.parametrize("year", [2005, 2026, 2030])
+def test_numbers_printed_are_those_of_the_source_list(atlas, size, year):
+    sheet = draw(seen(atlas, year), SheetOptions(size, extent=CASPIAN), "svg")
+    assert sheet.numbers == tuple(number for number, _ in sheet.sources) == tuple(range(1, len(sheet.sources) + 1))
+
+
+def test_numbers_in_the_file_are_those_reported(svg):
+    raised = [text for text in texts(svg.data) if re.fullmatch(r"\d+([,–]\d+)*", text)]
+    found = set()
+    for text in raised:
+        for run in text.split(","):
+            first, _, last = run.partition("–")
+            found.update(range(int(first), int(last or first) + 1))
+    scale = {0, 50, 100, 200}
+    assert set(svg.numbers) <= found
+    assert found - scale <= set(svg.numbers)
+
+
+def test_every_visible_record_is_named_or_listed(atlas, svg):
+    words = " ".join(texts(svg.data))
+    inside = [
+        record.short_name
+        for record in atlas.records
+        if record.geometry is not None
+        and record.geometry.geom_type == "Point"
+        and shapely.box(*CASPIAN).contains(record.geometry)
+    ]
+    assert len(inside) > 30
+    assert [name for name in inside if name not in words] == []
+
+
+def test_a_sheet_explains_itself(atlas, svg):
+    words = " ".join(texts(svg.data))
+    shown = seen(atlas)
+    for part in (shown.title, shown.caption, "Boundaries are not authoritative", "Natural Earth", "CC BY 4.0"):
+        assert part in words
+    assert f"version {atlas.meta.version}" in words
+    assert "Data to 31 Mar 2026" in words
+    assert "drawn 22 Nov 2026" in words
+    assert "atlas.example/?view=7K2Q" in words
+    assert "1:7," in words
+    for item in {item.record.layer for item in shown.items}:
+        assert catalog.LAYER[item].title in words
+
+
+def test_the_code_stands_in_for_the_link(atlas):
+    shown = seen(atlas, layers=["ports"])
+    words = " ".join(texts(draw(shown, SheetOptions(extent=CASPIAN, code="ABC123"), "svg").data))
+    assert "ABC123" in words
+
+
+def test_the_legend_counts_what_is_on_the_sheet(atlas):
+    shown = seen(atlas, layers=["btc_pipeline"])
+    words = texts(draw(shown, SheetOptions(extent=CASPIAN), "svg").data)
+    assert words[words.index("BTC pipeline", words.index("Energy")) + 1] == "1"
+
+
+def test_promises_are_drawn_as_such(atlas):
+    words = " ".join(texts(draw(seen(atlas, 2030), SheetOptions(extent=CASPIAN), "svg").data))
+    assert "Promised" in words
+    assert "drawn hollow" in words
+
+
+def test_pdf_says_what_it_is_and_holds_text(pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf.data))
+    assert reader.metadata.title == "Порты · Bakı limanı"
+    assert reader.metadata.author == "Caspian Bridge Atlas"
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert "Порты · Bakı limanı" in text
+    assert "Turkmenbashi" in text
+    assert len(reader.pages) == pdf.pages > 1
+
+
+def test_pdf_embeds_its_fonts_as_truetype(pdf):
+    fonts = {}
+    for page in pypdf.PdfReader(io.BytesIO(pdf.data)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            below = font.get_object()["/DescendantFonts"][0].get_object()
+            fonts[str(font.get_object()["/BaseFont"])] = "/FontFile2" in below["/FontDescriptor"].get_object()
+    assert any("SourceSansPro-Bold" in name for name in fonts)
+    assert all(fonts.values())
+
+
+def test_the_pdf_holds_every_source_with_its_link(atlas, pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf.data))
+    links = {
+        note.get_object()["/A"]["/URI"]
+        for page in reader.pages
+        for note in page.get("/Annots", [])
+        if "/A" in note.get_object()
+    }
+    wanted = {atlas.sources[key].url for _, key in pdf.sources if atlas.sources[key].url}
+    assert {url for url in wanted if url.isascii()} <= links
+
+
+def test_one_page_is_enough_for_few_sources(atlas):
+    assert draw(seen(atlas, layers=["btc_pipeline"]), SheetOptions(extent=CASPIAN), "pdf").pages == 1
+
+
+SCRIPT = """
+import datetime as dt, hashlib, sys
+from layers import catalog, view
+from layers.sheet import SheetOptions, draw
+shown = view.build(store.read(), view.Filters(2030, frozenset(catalog.LAYER)), dt.date(2026, 11, 22))
+options = SheetOptions("a4-landscape", "grey", extent=catalog.EXTENTS["caspian"].bounds, link="https://atlas.example/")
+for form in ("png", "svg", "pdf"):
+    print(form, hashlib.sha256(draw(shown, options, form).data).hexdigest())
+"""
+
+
+def test_same_view_same_bytes_in_another_process():
+    root = Path(__file__).resolve().parent.parent
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            cwd=root,
+            env={"PYTHONHASHSEED": seed, "PATH": "", "HOME": str(Path.home())},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    assert len(runs[0].splitlines()) == 3
+
+
+def test_the_drawing_day_comes_from_the_view(atlas):
+    chosen = view.Filters(2026, frozenset(["ports"]))
+    data = {
+        hashlib.sha256(draw(view.build(atlas, chosen, day), SheetOptions(extent=CASPIAN), "svg").data).hexdigest()
+        for day in (TODAY, dt.date(2027, 1, 1))
+    }
+    assert len(data) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "form", "words"),
+    [
+        (SheetOptions(size="a5"), "png", "size 'a5' is not one of slide"),
+        (SheetOptions(theme="dark"), "png", "theme 'dark' is not one of light, grey"),
+        (SheetOptions(), "gif", "format 'gif' is not one of png, svg, pdf"),
+        (SheetOptions(extent=(-80, -10, -60, 10)), "png", "lies outside the basemap"),
+        (SheetOptions(extent=(50, 40, 40, 50)), "png", "min_lon, min_lat, max_lon, max_lat"),
+        (SheetOptions(extent=(50, 40, float("nan"), 50)), "png", "in degrees"),
+        (SheetOptions(title="x" * 501), "png", "501 characters"),
+        (SheetOptions(title="里海"), "png", "do not cover: 里海"),
+    ],
+)
+def test_wrong_options_get_one_sentence(atlas, options, form, words):
+    with pytest.raises(ValueError, match=re.escape(words)) as caught:
+        draw(seen(atlas, layers=["ports"]), options, form)
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing_visible_still_makes_a_sheet(atlas):
+    sheet = draw(seen(atlas, layers=[]), SheetOptions(), "svg")
+    assert "Nothing of this view lies here." in texts(sheet.data)
+
+
+@pytest.mark.parametrize(
+    "title", ["Words and more words " * 23 + "end", "زیرساخت‌های دریای خزر", "W" * 500, "<b>&\"'$x$"]
+)
+def test_odd_titles_are_set(atlas, title):
+    sheet = draw(seen(atlas, layers=["ports"]), SheetOptions("slide", title=title, extent=CASPIAN), "svg")
+    words = "".join(texts(sheet.data)).replace(" ", "")
+    assert title.replace(" ", "")[:40] in words
+
+
+def crowd(atlas, count, step):
+    aktau = atlas.by_id["kz-aktau-port"]
+    records = tuple(
+        aktau.model_copy(
+            update={
+                "id": f"x-{k:03}",
+                "short_name": f"Works no. {k:03}",
+                "geometry": shapely.Point(51.2 + step * (k % 20), 43.6 + step * (k // 20)),
+            }
+        )
+        for k in range(count)
+    )
+    return seen(dataclasses.replace(atlas, records=records), layers=["ports"])
+
+
+@pytest.mark.parametrize("step", [0.0, 0.12])
+def test_two_hundred_labels_in_one_place_are_placed_or_reported(atlas, step):
+    sheet = draw(crowd(atlas, 200, step), SheetOptions(extent=CASPIAN), "pdf")
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet.data)).pages)
+    found = set(re.findall(r"Works no\. (\d{3})", " ".join(text.split())))
+    assert len(found) == 200
+    assert len(sheet.unplaced_labels) > 100
+
+
+def test_markup_in_a_name_stays_text(atlas):
+    record = atlas.by_id["kz-aktau-port"].model_copy(update={"short_name": "<script>&`\\1"})
+    sheet = draw(seen(dataclasses.replace(atlas, records=(record,))), SheetOptions(extent=CASPIAN), "svg")
+    assert "<script>&`\\1" in texts(sheet.data)
+
+
+@pytest.mark.parametrize(
+    ("extent", "kind"),
+    [("caspian", "tmerc"), ("azerbaijan", "tmerc"), ("middle-corridor", "lcc"), ("instc-western", "laea")],
+)
+def test_the_projection_fits_the_extent(extent, kind):
+    assert f"+proj={kind} " in choose(catalog.EXTENTS[extent].bounds).proj
+
+
+def test_scale_is_true_in_the_middle_and_nearly_everywhere_on_the_caspian():
+    frame = Frame.fitted(CASPIAN, Rect(0, 0, 460, 480))
+    assert frame.metres_on_ground == pytest.approx(frame.metres, rel=0.001)
+    west, east = frame.points(shapely.get_coordinates(shapely.LineString([(50.0, 37.0), (51.0, 37.0)])))
+    kilometres = (east[0] - west[0]) * frame.metres / 1000
+    assert kilometres == pytest.approx(88.9, rel=0.005)
+
+
+@pytest.mark.parametrize(("longest", "length"), [(340, 200), (0.7, 0.5), (1000, 1000), (1.99, 1)])
+def test_scale_bars_have_round_lengths(longest, length):
+    assert round_length(longest) == pytest.approx(length)
+
+
+def test_placed_labels_do_not_overlap(atlas, monkeypatch):
+    boxes = {}
+    settle = Room.settle
+
+    def remember(room, place, owner=-1):
+        boxes.setdefault(id(room), []).append(place.box)
+        settle(room, place, owner)
+
+    monkeypatch.setattr(Room, "settle", remember)
+    draw(seen(atlas), SheetOptions(extent=CASPIAN), "svg")
+    assert max(len(group) for group in boxes.values()) > 40
+    for group in boxes.values():
+        for k, box in enumerate(group):
+            assert not any(box.meets(other) for other in group[k + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"), [((), ""), ((3,), "3"), ((1, 2), "1,2"), ((4, 5, 6, 9), "4–6,9"), ((2, 2), "2")]
+)
+def test_numbers_in_a_row_become_a_range(numbers, text):
+    assert lettering.raised_text(numbers) == text
+
+
+def test_lines_of_a_paragraph_fit(atlas):
+    text = "Nothing is said by colour alone, and a veryveryveryveryverylongwordindeed is cut " * 3
+    lines = lettering.wrap(text, "regular", 6, 90)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(lettering.width(line, "regular", 6) <= 90.5 for line in lines)
