@@ -62,7 +62,7 @@ def as_known_on(atlas: Atlas, day: dt.date) -> Atlas:
         sources={key: source for key, source in atlas.sources.items() if key in cited},
         meta=atlas.meta.model_copy(update={"data_date": min(day, atlas.data_date)}),
         sea_level=sea_level,
-        whole=atlas,
+        whole=atlas.whole or atlas,
     )
 
 

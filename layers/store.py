@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class Atlas:
     meta: Meta
     sea_level: SeaLevel | None = None
     problems: tuple[Problem, ...] = ()
-    whole: "Atlas | None" = None
+    whole: "Atlas | None" = field(default=None, compare=False)
     """The atlas from which this one was cut, where it holds only what was known on a day."""
 
     @cached_property

@@ -3,14 +3,21 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from layers import store
 from layers.store import Atlas
 from tests.drawn import Folder
 
 # The same examples in every run: a test that fails once fails again. No clock, no files of its own.
-settings.register_profile("repeatable", deadline=None, derandomize=True, database=None, max_examples=40)
+settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=40,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),  # to explain a failure takes minutes
+)
 settings.load_profile("repeatable")
 
 

@@ -41,9 +41,10 @@ def test_history_must_be_sorted():
     assert record(fact("2020"), fact("2020-05"), fact("2020-05-01"), fact("2021")).history[0].date == "2020"
 
 
-def test_only_the_first_event_may_be_by():
+def test_only_the_first_fact_may_be_by():
     assert record(fact("1990", by=True), fact("2000"))
-    assert "only the first event may be 'by'" in refused(fact("1990"), fact("2000", by=True))
+    assert record(promise("1990"), fact("2000", by=True))
+    assert "only the first fact may be 'by'" in refused(fact("1990"), fact("2000", by=True))
 
 
 def test_a_record_needs_a_history_and_a_country():

@@ -176,7 +176,7 @@ def test_one_page_is_enough_for_few_sources(atlas):
 
 SCRIPT = """
 import datetime as dt, hashlib, sys
-from layers import catalog, view
+from layers import catalog, store, view
 from layers.sheet import SheetOptions, draw
 shown = view.build(store.read(), view.Filters(2030, frozenset(catalog.LAYER)), dt.date(2026, 11, 22))
 options = SheetOptions("a4-landscape", "grey", extent=catalog.EXTENTS["caspian"].bounds, link="https://atlas.example/")

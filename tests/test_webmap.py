@@ -101,17 +101,9 @@ def test_the_state_is_small_and_says_what_is_on(real, chosen, basemap):
     assert len(webmap.script_json(state)) < 1500
     on = [number for first, last in state["on"] for number in range(first, last + 1)]
     assert [real.records[number] for number in on] == list(seen.candidates)
-    drawn = {real.records[number].id for number in on if pattern_of(real, number, chosen.year) not in state["hidden"]}
-    begun = {name for name in drawn if state_of(real, name, chosen.year) is not history.ABSENT}
-    assert begun == {item.record.id for item in seen.items}
-
-
-def pattern_of(real, number, year):
-    return history.state_on(real.records[number], year, real.data_date.year).pattern
-
-
-def state_of(real, name, year):
-    return history.state_on(real.by_id[name], year, real.data_date.year)
+    drawn = [real.records[number] for number in on if real.records[number].layer in state["layers"]]
+    patterns = {each.id: history.state_on(each, chosen.year, real.data_date.year).pattern for each in drawn}
+    assert {name for name in patterns if patterns[name] in state["patterns"]} == {item.record.id for item in seen.items}
 
 
 @given(st.sets(st.integers(0, 200)).map(sorted))

@@ -1,7 +1,8 @@
 # ruff: noqa: PLR0917 - to draw is to say what, where and how
 """The numbered source list of a sheet, and lists of names with their numbers."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -181,19 +182,33 @@ def brief_pieces(cited: Cited) -> list[Piece]:
     return pieces
 
 
+def most(total: int, fits_with: Callable[[int], bool]) -> int:
+    """Return the largest count up to ``total`` that fits, where less always fits if more does; 0 if none.
+
+    Examples
+    --------
+    >>> most(10, lambda count: count <= 7)
+    7
+    """
+    if fits_with(total):
+        return total
+    return max(0, bisect_left(range(total), True, key=lambda count: not fits_with(count)) - 1)
+
+
 def draw_brief(canvas: Canvas, style: Style, cited: Cited, size: float, columns: list[Rect]) -> None:
     """Draw the run-in list into columns; if it is too long, say which numbers are left out."""
     limits = [max(1, int(rect.height / (size * ROW))) for rect in columns]
-    for count in range(len(cited), -1, -1):
+
+    def set_rows(count: int) -> list[list[Piece]]:
         pieces = brief_pieces(cited[:count])
         if count < len(cited):
             pieces += [Piece(word, face="italic") for word in f"and numbers {count + 1} to {len(cited)}.".split()]
-        set_rows = rows(pieces, size, columns[0].width)
-        if len(set_rows) <= sum(limits):
-            break
+        return rows(pieces, size, columns[0].width)
+
+    shown = set_rows(most(len(cited), lambda count: len(set_rows(count)) <= sum(limits)))
     start = 0
     for rect, limit in zip(columns, limits, strict=True):
-        draw_rows(canvas, style, set_rows[start : start + limit], size, rect.x0, rect.y1, style.colours["ink"])
+        draw_rows(canvas, style, shown[start : start + limit], size, rect.x0, rect.y1, style.colours["ink"])
         start += limit
 
 

@@ -160,6 +160,7 @@ def unprintable(text: str) -> str:
     return "".join(dict.fromkeys(sign for sign in text if ord(sign) not in _known() and sign not in "\t\n"))
 
 
+@lru_cache(maxsize=4_000)
 def printable(text: str) -> str:
     """Return a text on one line, with □ for what the faces do not have and no control characters."""
     kept = (" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)

@@ -174,16 +174,16 @@ def _draw_names(
     panel, top, least = place
     letter = size.type.source * 1.04
     limit = max(1, int((top - least) / (letter * citations.ROW)))
-    for count in range(len(names), -1, -1 if len(names) < 40 else -5):
+
+    def set_rows(count: int) -> list[list[Piece]]:
         pieces = citations.name_pieces(intro, names[:count])
         if count < len(names):
             numbers = tuple(number for _, cited in names[count:] for number in cited)
-            more = [*f"and {len(names) - count}".split(), "more"]
-            pieces += [*(Piece(word) for word in more[:-1]), Piece(more[-1], numbers)]
-        rows = citations.rows(pieces, letter, panel.width)
-        if len(rows) <= limit:
-            break
-    bottom = citations.draw_rows(canvas, style, rows, letter, panel.x0, top, style.colours["ink"])
+            pieces += [Piece("and"), Piece(str(len(names) - count)), Piece("more", numbers)]
+        return citations.rows(pieces, letter, panel.width)
+
+    count = citations.most(len(names), lambda count: len(set_rows(count)) <= limit)
+    bottom = citations.draw_rows(canvas, style, set_rows(count), letter, panel.x0, top, style.colours["ink"])
     return bottom - letter * 0.5, count == len(names)
 
 

@@ -30,7 +30,7 @@ KEPT, COMPARED = 2, 6
 """Pixels of the screen to one of the kept picture, and to one of what is compared."""
 
 VISIBLE = 20
-TOLERANCE = 0.04
+TOLERANCE = 0.01
 """Share of the compared pixels that may differ by more than `VISIBLE` of 255 in a channel."""
 
 UNDATED = '[data-atlas-widget="recordLinks"] { visibility: hidden }'
