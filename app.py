@@ -48,10 +48,11 @@ def _banner(title: str, html: str) -> None:
 def _stage(shown: MapView, chosen: state.Choices, states: str) -> None:
     left, right = st.columns([2.07, 1], gap="medium")
     with left:
-        controls.year_strip(shown.atlas, chosen.year)
+        controls.year_strip(shown)
         st.html(f'<p class="atlas-rule-text">{escape(view.rule(chosen.year, shown.atlas.data_date))}</p>')
         controls.extents()
-        map_panel.draw(shown, chosen, states)
+        faint = comparison.unchanged(shown, chosen) if chosen.panel == "changes" else []
+        map_panel.draw(shown, chosen, states, faint)
         record_list.legend(shown)
     with right:
         record = shown.atlas.by_id.get(chosen.selected or "")

@@ -294,7 +294,9 @@ def shown_state(
     theme: str,
     fit: dict[str, Any] | None,
     basemap: dict[str, Any],
+    *,
     states: str = "states.json",
+    faint: list[int] | None = None,
 ) -> dict[str, Any]:
     """Return what the browser must know of a view, a few hundred bytes.
 
@@ -310,9 +312,12 @@ def shown_state(
         ``{"kind": "embedded"}``, or kind ``tiles`` with url, attribution, name and max_zoom.
     states : str
         Name of the browser's file with the states of the records.
+    faint : list of int, optional
+        Numbers of records to draw faintly.
     """
     return {
         "states": states,
+        "dim": faint or [],
         "theme": theme,
         "year": view.filters.year,
         **shown_records(view),

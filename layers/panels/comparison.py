@@ -22,6 +22,11 @@ def found(shown: MapView, chosen: Choices) -> tuple[Change, ...]:
     return tuple(change for change in every if change.record.id in ids)
 
 
+def unchanged(shown: MapView, chosen: Choices) -> list[int]:
+    """Return the numbers of the records that did not change: the map draws them faintly."""
+    return [shown.atlas.numbers[change.record.id] for change in found(shown, chosen) if change.kind in SILENT]
+
+
 def draw(shown: MapView, chosen: Choices) -> None:
     """Draw the choice of the first year and the changes up to the year of the view."""
     st.number_input(

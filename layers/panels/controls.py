@@ -140,22 +140,29 @@ def _foot(atlas: Atlas, shown: MapView) -> None:
     )
 
 
-def year_strip(atlas: Atlas, year: int) -> None:
-    """Draw the year, typed or slid, over the dated events of the record."""
-    counts = Counter(history.event_years(list(atlas.records)))
+def year_strip(shown: MapView) -> None:
+    """Draw the year, typed, slid or played, over the dated events of the record."""
     first, last = view.YEARS
     widget(
         "yearStrip",
         "year_strip",
         {
-            "year": year,
+            "year": shown.filters.year,
+            "layers": sorted(shown.filters.layers),
             "min": first,
             "max": last,
-            "dataYear": atlas.data_date.year,
-            "bars": [[counts[each, False], counts[each, True]] for each in range(first, last + 1)],
+            "dataYear": shown.atlas.data_date.year,
+            "bars": _event_counts(shown.atlas),
         },
         on_year_change=_year_changed,
     )
+
+
+@st.cache_data(show_spinner=False, max_entries=24, hash_funcs={Atlas: id})
+def _event_counts(atlas: Atlas) -> list[list[int]]:
+    """Return the number of facts and of promises dated in each year."""
+    counts = Counter(history.event_years(list(atlas.records)))
+    return [[counts[year, False], counts[year, True]] for year in range(view.YEARS[0], view.YEARS[1] + 1)]
 
 
 def _year_changed() -> None:

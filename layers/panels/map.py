@@ -16,10 +16,10 @@ from layers.view import MapView
 HEIGHT = 560
 
 
-def draw(shown: MapView, chosen: Choices, states: str) -> None:
-    """Draw the map of a view, and take up what the reader clicked on it."""
+def draw(shown: MapView, chosen: Choices, states: str, faint: list[int]) -> None:
+    """Draw the map of a view, some records faintly, and take up what the reader clicked on it."""
     wish = _wish(shown, chosen)
-    packed = webmap.shown_state(shown, served.theme(), wish, _basemap(chosen.basemap), states)
+    packed = webmap.shown_state(shown, served.theme(), wish, _basemap(chosen.basemap), states=states, faint=faint)
     reply = st_folium(
         _base_map(),
         key="map",

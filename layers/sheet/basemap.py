@@ -11,7 +11,7 @@ from matplotlib.path import Path as Outline
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from layers.sheet.canvas import Canvas, Pen, Rect
+from layers.sheet.canvas import Canvas, Pen
 from layers.sheet.projection import BASEMAP, Frame, transformer
 from layers.store import GEODATA
 
@@ -119,11 +119,3 @@ def _pens(colours: dict[str, str], scale: float) -> list[tuple[str, Pen]]:
         ("borders", Pen(colours["border"], 0.5 * scale)),
         ("disputed", Pen(colours["border"], 0.5 * scale, dash=(2.0 * scale, 1.8 * scale))),
     ]
-
-
-def sea_on_page(frame: Frame) -> BaseGeometry:
-    """Return the sea of a frame in page points."""
-    return on_page(frame, projected(frame.projection.proj).sea)
-
-
-__all__ = ["Ground", "Rect", "draw", "ground", "lines", "names", "on_page", "projected", "rings", "sea_on_page"]

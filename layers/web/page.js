@@ -41,12 +41,17 @@ function symbol(svg) {
   return box;
 }
 
+const PLAY_MS = 500;
+const MOST_MILESTONES = 5;
+
 /* ---- year strip ------------------------------------------------------------------------- */
 
 export function yearStrip(root, { data, setTriggerValue }) {
   if (!root.atlasYear) buildYearStrip(root, data, setTriggerValue);
   const strip = root.atlasYear;
   strip.send = setTriggerValue;
+  strip.layers = data.layers;
+  if (strip.playing) return;
   if (strip.pending !== null && strip.pending !== data.year) return;
   strip.pending = null;
   strip.display(data.year);
@@ -71,7 +76,9 @@ function buildYearStrip(root, data, send) {
     tick.style.left = `${(100 * (year - data.min)) / (data.max - data.min)}%`;
     scale.append(tick);
   }
-  const strip = { send, pending: null, timer: 0 };
+  const play = element("button", { type: "button", className: "atlas-play" }, "Play");
+  const milestones = element("p", { className: "atlas-milestones", "aria-live": "polite" });
+  const strip = { send, pending: null, timer: 0, playing: 0 };
   strip.display = (year) => {
     typed.value = year;
     slider.value = year;
@@ -83,22 +90,56 @@ function buildYearStrip(root, data, send) {
     if (!Number.isFinite(year)) return;
     strip.display(year);
     strip.pending = year;
-    showOnMap({ year });
+    showOnMap({ year, big: null });
     clearTimeout(strip.timer);
     // A drag passes many years; only where it pauses is sent.
     strip.timer = setTimeout(() => strip.send("year", year), 40);
   };
+  const now = () => Number(slider.value);
+  const stop = () => {
+    clearInterval(strip.playing);
+    strip.playing = 0;
+    play.textContent = "Play";
+    milestones.replaceChildren();
+    choose(now());
+  };
+  const start = () => {
+    if (now() >= data.max) strip.display(data.min);
+    play.textContent = "Pause";
+    strip.playing = setInterval(() => (now() >= data.max ? stop() : playYear(strip, now() + 1, milestones)), PLAY_MS);
+  };
+  play.addEventListener("click", () => (strip.playing ? stop() : start()));
+  slider.addEventListener("keydown", (event) => {
+    const leap = { PageUp: 5, PageDown: -5 }[event.key];
+    if (!leap) return;
+    event.preventDefault();
+    choose(now() + leap);
+  });
   typed.addEventListener("change", () => choose(Number(typed.value)));
   slider.addEventListener("input", () => choose(Number(slider.value)));
   root.replaceChildren(
     element("div", { className: "atlas-year-box" },
       element("span", { className: "atlas-label" }, "As of year"),
-      element("div", { className: "atlas-year-entry" }, typed, step("One year back", -1), step("One year on", 1))),
+      element("div", { className: "atlas-year-entry" }, typed, step("One year back", -1), step("One year on", 1), play)),
     element("div", { className: "atlas-year-track" }, bars, slider, scale),
+    milestones,
   );
   root.className = "atlas-year";
   root.atlasYear = strip;
 }
+
+/* While it plays, the browser goes through the years alone; the server hears of the one where it stops. */
+async function playYear(strip, year, milestones) {
+  strip.display(year);
+  showOnMap({ year, big: String(year) });
+  const [{ features }, { runs }] = await Promise.all([fetched("features.json"), fetched("states.json")]);
+  const begun = features.filter(({ i, layer }) => strip.layers.includes(layer) && turns(runs[i], year));
+  const words = begun.slice(0, MOST_MILESTONES).map(({ i, short }) => `${short}: ${stateOf(runs[i], year)[2].split(",")[0].toLowerCase()}`);
+  const more = begun.length > MOST_MILESTONES ? [`${begun.length - MOST_MILESTONES} more`] : [];
+  milestones.replaceChildren(element("b", {}, String(year)), ` ${[...words, ...more].join(" · ")}`);
+}
+
+const turns = (runs, year) => runs.some(([first, pattern], at) => first === year && at > 0 && runs[at - 1][1] !== pattern);
 
 /* The map has all records and all years: it follows at once, as does the line of the timeline; the rest
  * of the page follows with the server. */
