@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from layers import clock, view
-from layers.panels import comparison, controls, detail, export, record_list, served, state, timeline
+from layers.panels import comparison, controls, corridors, detail, export, record_list, served, state, timeline
 from layers.panels import map as map_panel
 from layers.store import Atlas
 from layers.view import MapView
@@ -68,6 +68,7 @@ PANELS = {
     "records": "Records",
     "timeline": "Timeline and promises",
     "changes": "Then and now",
+    "corridors": "Corridors",
     "export": "Export",
 }
 
@@ -89,6 +90,8 @@ def _below(shown: MapView, chosen: state.Choices, known: served.Knowledge) -> No
             timeline.draw(shown, state.select, state.set_year, known.timeline)
         case "changes":
             comparison.draw(shown, chosen)
+        case "corridors":
+            corridors.draw(shown)
         case "export":
             export.draw(shown, chosen)
         case _:

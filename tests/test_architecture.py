@@ -23,8 +23,8 @@ ORDER = (
     {"timeline"},
     {"webmap", "sheet"},
     {"exports"},
-    {"panels", "__main__"},
-    {"app"},
+    {"panels", "commands"},
+    {"app", "__main__"},
 )
 """A module may import what stands above it, or a sibling in its own package; a new module gets a place here."""
 

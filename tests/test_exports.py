@@ -75,15 +75,21 @@ def test_the_name_of_everything_says_so(real):
     assert exports.file_name(asked, "csv", Options("everything")) == "caspian-bridge_2026_everything.csv"
 
 
-def test_the_name_of_a_sheet_has_its_size(shown, monkeypatch):
-    sheet = exports.Format("pdf", "Sheet", "pdf", "application/pdf", "sheet", lambda *_: b"%PDF")
-    monkeypatch.setitem(exports.FORMATS, "pdf", sheet)
-    assert exports.file_name(shown, "pdf", Options(size="A4 landscape")) == "caspian-bridge_2026_a4-landscape.pdf"
+def test_the_name_of_a_sheet_has_its_size_and_never_says_everything(real):
+    asked = view.build(real, Filters(2026, MIDDLE), TODAY)
+    name = "caspian-bridge_2026_middle-corridor_a4-landscape.pdf"
+    assert exports.file_name(asked, "pdf") == exports.file_name(asked, "pdf", Options("everything")) == name
+    assert exports.file_name(asked, "png", Options(size="square")) == "caspian-bridge_2026_middle-corridor_square.png"
+    assert exports.file_name(asked, "pptx", Options("everything")) == "caspian-bridge_2026_middle-corridor.pptx"
 
 
 def test_wrong_options_are_refused_in_one_sentence():
     with pytest.raises(ValueError, match="scope 'all' is not one of visible, everything"):
         Options(scope="all")
+    with pytest.raises(ValueError, match="size 'a4' is not one of slide, .*a4-landscape"):
+        Options(size="a4")
+    with pytest.raises(ValueError, match="theme 'dark' is not one of light, grey"):
+        Options(theme="dark")
     with pytest.raises(ValueError, match="the title has 501 characters; at most 500 are possible"):
         Options(title="x" * 501)
 
@@ -169,7 +175,7 @@ def test_the_pack_holds_the_sheet_as_soon_as_there_is_one(shown, monkeypatch):
     sheet = exports.Format("pdf", "Sheet", "pdf", "application/pdf", "sheet", lambda *_: b"%PDF-1.7 drawn")
     monkeypatch.setitem(exports.FORMATS, "pdf", sheet)
     packed = exports.export(shown, "pack")
-    assert archive.unzipped(packed)["caspian-bridge_2026_a4.pdf"] == b"%PDF-1.7 drawn"
+    assert archive.unzipped(packed)["caspian-bridge_2026_a4-landscape.pdf"] == b"%PDF-1.7 drawn"
     assert packed == exports.export(shown, "pack")
 
 

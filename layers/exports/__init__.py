@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from layers import catalog
-from layers.exports import bibliography, csv_table, geojson, gpkg, kml, onefile, pack, text, xlsx
+from layers.exports import bibliography, csv_table, geojson, gpkg, kml, onefile, pack, sheets, slides, text, xlsx
 from layers.exports.options import Options
 from layers.view import MapView
 
 Group = Literal["sheet", "slides", "map", "data", "pack"]
+DRAWN = ("sheet", "slides")
+"""Groups whose files show the view as it stands, whatever the scope."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ def _pack(view: MapView, options: Options) -> bytes:
 
 
 _ALL = (
+    Format("pdf", "Briefing sheet, PDF", "pdf", "application/pdf", "sheet", sheets.pdf),
+    Format("png", "Briefing sheet, picture", "png", "image/png", "sheet", sheets.png),
+    Format("svg", "Briefing sheet, drawing to edit", "svg", "image/svg+xml", "sheet", sheets.svg),
+    Format("pptx", "PowerPoint slide", "pptx", slides.MIME, "slides", slides.write),
     Format("html", "Interactive map in one file", "html", "text/html", "map", onefile.write),
     Format("kmz", "Google Earth", "kmz", "application/vnd.google-earth.kmz", "map", kml.write_kmz),
     Format("kml", "KML", "kml", "application/vnd.google-earth.kml+xml", "map", kml.write_kml),
@@ -89,14 +95,17 @@ def export(view: MapView, format_id: str, options: Options | None = None) -> byt
 def file_name(view: MapView, format_id: str, options: Options | None = None) -> str:
     """Return a file name that says what the file is.
 
+    Sheets and slides show the view whatever the scope, so their names never say ``everything``.
+
     Returns
     -------
     str
-        Such as ``caspian-bridge_2026_middle-corridor_a4.pdf``: year, what is shown where that is
+        Such as ``caspian-bridge_2026_middle-corridor_a4-landscape.pdf``: year, what is shown where that is
         not the usual, size of a drawn page; small ASCII letters only.
     """
     made, options = _format(format_id), options or Options()
-    subject = ["everything"] if options.scope == "everything" else _subject(view, options)
+    whole = options.scope == "everything" and made.group not in DRAWN
+    subject = ["everything"] if whole else _subject(view, options)
     size = [options.size] if made.group == "sheet" else []
     words = [text.slug(word) for word in (str(view.filters.year), *subject, *size)]
     return "_".join(["caspian-bridge", *filter(None, words)]) + f".{made.extension}"

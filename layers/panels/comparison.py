@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from layers import changes, swatch, symbology, view
+from layers import changes, dates, swatch, symbology, view
 from layers.changes import Change, Kind
 from layers.panels import served
 from layers.panels.references import References
@@ -12,7 +12,8 @@ from layers.panels.state import Choices
 from layers.view import MapView
 
 SILENT = (Kind.UNCHANGED, Kind.NOTHING)
-"""Counted, not listed."""
+"""Counted, and drawn faintly; of the unchanged only what is still unfinished is listed."""
+UNFINISHED = ("proposed", "announced", "construction")
 
 
 def found(shown: MapView, chosen: Choices) -> tuple[Change, ...]:
@@ -50,14 +51,33 @@ def listing(shown: MapView, made: tuple[Change, ...]) -> str:
     references = References(shown.atlas.sources)
     groups = changes.grouped(made)
     counts = " · ".join(f"{len(members)} {kind}" for kind, members in groups.items())
-    parts = [_group(kind, members, references) for kind, members in groups.items() if kind not in SILENT]
+    parts = [_at_selected(shown, made, references)]
+    parts += [_group(str(kind), members, references) for kind, members in groups.items() if kind not in SILENT]
+    still = tuple(each for each in groups.get(Kind.UNCHANGED, ()) if each.after.status in UNFINISHED)
+    parts.append(_group("unchanged and still unfinished", still, references))
     body = "".join(parts) or "<p>Nothing on record changed between these years.</p>"
     return f'<div class="atlas-changes"><p><b>{counts}</b></p>{body}{references.section()}</div>'
 
 
-def _group(kind: Kind, members: tuple[Change, ...], references: References) -> str:
+def _at_selected(shown: MapView, made: tuple[Change, ...], references: References) -> str:
+    """Return all that is dated between the two years of the record that is chosen."""
+    change = next((each for each in made if each.record.id == shown.selected), None)
+    if change is None:
+        return ""
+    rows = "".join(
+        f"<tr><td>{dates.in_words(event.date)}</td><td>{'<i>promised</i> · ' if event.expected else ''}"
+        f"{escape(event.note)}{references.cite(event.sources)}</td></tr>"
+        for event in change.events
+    )
+    name = escape(change.record.name)
+    return f'<h3>{name} <small>{len(change.events)} dated events</small></h3><table class="atlas-dated">{rows}</table>'
+
+
+def _group(title: str, members: tuple[Change, ...], references: References) -> str:
+    if not members:
+        return ""
     rows = "".join(_row(change, references) for change in members)
-    return f"<h3>{escape(str(kind).capitalize())} <small>{len(members)}</small></h3><table>{rows}</table>"
+    return f"<h3>{escape(title.capitalize())} <small>{len(members)}</small></h3><table>{rows}</table>"
 
 
 def _row(change: Change, references: References) -> str:

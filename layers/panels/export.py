@@ -41,7 +41,8 @@ def _options(shown: MapView, format_id: str, chosen: Choices) -> Options:
     group = exports.FORMATS[format_id].group
     values: dict[str, Any] = {"title": st.text_input("Title", placeholder=shown.title, key="export_title") or None}
     if group == "sheet":
-        values["size"] = st.selectbox("Size", list(SIZES), format_func=lambda key: SIZES[key].title, key="export_size")
+        sizes = sorted(SIZES, key=lambda key: key != Options.size)
+        values["size"] = st.selectbox("Size", sizes, format_func=lambda key: SIZES[key].title, key="export_size")
         values["theme"] = st.radio(
             "Print", list(THEMES), format_func=THEMES.__getitem__, key="export_theme", horizontal=True
         )

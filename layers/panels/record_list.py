@@ -1,6 +1,5 @@
 """The table of what is shown, the legend under the map, and the panel when nothing is chosen."""
 
-import datetime as dt
 from typing import Any
 
 import streamlit as st
@@ -46,7 +45,7 @@ def overview(shown: MapView) -> None:
     """Draw what is offered before a record is chosen: the latest facts and the next promises."""
     groups = [
         {"title": "Latest on record", "rows": _latest_facts(shown.atlas)},
-        {"title": "Promised next", "rows": _next_promises(shown.atlas, shown.today)},
+        _promised(shown),
     ]
     widget("recordLinks", "overview", {"groups": groups}, on_pick_change=_link_chosen)
 
@@ -55,29 +54,43 @@ def _link_chosen() -> None:
     state.select(st.session_state.overview.pick, move=True)
 
 
-def _latest_facts(atlas: Atlas) -> list[dict[str, Any]]:
+def _latest_facts(atlas: Atlas) -> list[list[Any]]:
     last = [(history.facts(record)[-1], record) for record in atlas.records if history.facts(record)]
     last = [(event, record) for event, record in last if dates.last_day(event.date) <= atlas.data_date]
     newest = sorted(last, key=lambda pair: (pair[0].date, pair[1].id), reverse=True)[:LISTED]
-    return [_link(record, event, record.short_name + ": " + event.note) for event, record in newest]
+    return [_link(atlas, record, event, event.note) for event, record in newest]
 
 
-def _next_promises(atlas: Atlas, today: dt.date) -> list[dict[str, Any]]:
-    ahead = [
+def _promised(shown: MapView) -> dict[str, Any]:
+    """Return what was promised for the year of the view and is not reported done; else what comes next."""
+    year = shown.filters.year
+    due = [pair for pair in _unsettled(shown.atlas) if pair[0].date[:4] == str(year)]
+    if due:
+        return {
+            "title": f"Promised for {year}, not reported done: {len(due)}",
+            "rows": _promise_links(shown.atlas, due),
+        }
+    ahead = [pair for pair in _unsettled(shown.atlas) if dates.last_day(pair[0].date) >= shown.today]
+    return {"title": "Promised next", "rows": _promise_links(shown.atlas, ahead[:LISTED])}
+
+
+def _unsettled(atlas: Atlas) -> list[tuple[Event, Record]]:
+    """Return the newest promise of every milestone that no fact fulfils, soonest first."""
+    pairs = [
         (promise, record)
         for record in atlas.records
         for promise in history.latest_promises(record)
-        if history.settled_by(record, promise) is None and dates.last_day(promise.date) >= today
+        if history.settled_by(record, promise) is None
     ]
-    soonest = sorted(ahead, key=lambda pair: (dates.last_day(pair[0].date), pair[1].id))[:LISTED]
-    return [_link(record, promise, f"{record.short_name}: {promise.milestone}") for promise, record in soonest]
+    return sorted(pairs, key=lambda pair: (dates.last_day(pair[0].date), pair[1].id))
 
 
-def _link(record: Record, event: Event, text: str) -> dict[str, Any]:
+def _promise_links(atlas: Atlas, pairs: list[tuple[Event, Record]]) -> list[list[Any]]:
+    return [_link(atlas, record, promise, promise.milestone or "") for promise, record in pairs]
+
+
+def _link(atlas: Atlas, record: Record, event: Event, text: str) -> list[Any]:
+    """Return number of the record, date, pattern and text; the browser knows its name and symbol."""
     pattern = "promised" if event.expected else event.status
-    return {
-        "id": record.id,
-        "date": dates.in_words(event.date),
-        "swatch": f"{record.layer}/{record.kind}/{pattern}",
-        "text": text if len(text) <= 110 else text[:108].rsplit(" ", 1)[0] + " …",
-    }
+    short = text if len(text) <= 100 else text[:98].rsplit(" ", 1)[0] + " …"
+    return [atlas.numbers[record.id], dates.in_words(event.date), pattern, short]

@@ -9,12 +9,13 @@ from typing import Literal, get_args
 
 from layers.catalog import Extent
 from layers.sheet import canvas, lettering, page
+from layers.sheet.picture import MapPicture, draw_map
 from layers.sheet.sizes import SIZES, Size
 from layers.sheet.symbols import Style
 from layers.symbology import PRINT_THEMES
 from layers.view import MapView
 
-__all__ = ["SIZES", "Format", "Sheet", "SheetOptions", "draw"]
+__all__ = ["SIZES", "Format", "MapPicture", "Sheet", "SheetOptions", "draw", "draw_map"]
 
 Format = Literal["png", "svg", "pdf"]
 

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """A page as a list of strokes, fills and texts in points, and its bytes as PNG, SVG or PDF.
 
 The page is one matplotlib artist that hands its list straight to the renderer: hundreds of texts

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """The numbered source list of a sheet, and lists of names with their numbers."""
 
 from bisect import bisect_left

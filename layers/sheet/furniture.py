@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """What stands on a map besides the map: scale, north, degrees, locator, names of the land and the sea."""
 
 from collections.abc import Callable

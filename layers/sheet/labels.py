@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """The labels of a map: names with the numbers of their sources, placed and drawn."""
 
 from dataclasses import dataclass

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """The legend: which classes are on the sheet, in groups, with counts; how to read the rest."""
 
 from collections import Counter

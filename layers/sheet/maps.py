@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """The map of a sheet: frame, inset, what is seen in them, and their labels."""
 
 from dataclasses import dataclass, field

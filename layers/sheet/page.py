@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """A whole sheet: title, map, legend, sources, notes and imprint, on one page or more."""
 
 from dataclasses import dataclass

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """Where labels stand: a small greedy placer, the same labels in giving the same places out.
 
 Measured against adjustText and textalloc on these maps it is faster, covers less ink, puts no

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - to draw is to say what, where and how
 """Lines and markers as the style table has them, on a page: for map, inset and legend alike."""
 
 from dataclasses import dataclass

@@ -445,16 +445,16 @@ function cites(table, keys) {
 /* ---- links to records --------------------------------------------------------------------- */
 
 export async function recordLinks(root, { data, setTriggerValue }) {
-  const swatches = await fetched("swatches.json");
+  const [{ features }, swatches] = await Promise.all(["features.json", "swatches.json"].map(fetched));
+  const link = ([number, date, pattern, text]) => {
+    const { id, layer, kind, short } = features[number];
+    const button = element("button", { type: "button", className: "atlas-link" },
+      element("span", { className: "atlas-date" }, date), symbol(swatches[`${layer}/${kind}/${pattern}`]), element("span", {}, `${short}: ${text}`));
+    button.addEventListener("click", () => setTriggerValue("pick", id));
+    return button;
+  };
   root.className = "atlas-links";
-  root.replaceChildren(...data.groups.map((group) => element("section", {},
-    element("h3", {}, group.title),
-    ...group.rows.map((row) => {
-      const button = element("button", { type: "button", className: "atlas-link" },
-        element("span", { className: "atlas-date" }, row.date), symbol(swatches[row.swatch]), element("span", {}, row.text));
-      button.addEventListener("click", () => setTriggerValue("pick", row.id));
-      return button;
-    }))));
+  root.replaceChildren(...data.groups.map((group) => element("section", {}, element("h3", {}, group.title), ...group.rows.map(link))));
 }
 
 /* ---- markup made on the server, where every text from data is escaped ---------------------- */

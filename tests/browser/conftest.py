@@ -54,20 +54,20 @@ def expected(real: Atlas) -> Callable[[Filters], dict[str, str]]:
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Reader]]:
     """Open an app in a browser of its own; at the end nothing may have gone wrong or elsewhere."""
-    readers: list[tuple[Reader, App]] = []
+    readers: list[tuple[Reader, App, int]] = []
 
     def open_page(app: App, **options: Any) -> Reader:
         context = browser.new_context(**{"viewport": DESKTOP, "service_workers": "block"} | options)
         reader = Reader(context, app.address)
-        readers.append((reader, app))
+        readers.append((reader, app, len(app.printed())))
         return reader.open()
 
     yield open_page
-    for reader, app in readers:
+    for reader, app, before in readers:
         reader.page.context.close()
         assert reader.foreign == []
         assert reader.errors == []
-        assert "Traceback" not in app.log.read_text(encoding="utf-8")
+        assert "Traceback" not in app.printed()[before:]
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ class Reader:
     def open(self) -> "Reader":
         """Open the page and wait until map, panel and table are there."""
         self.page.goto(self.address)
-        self.page.locator(".stMain iframe").wait_for()
+        self.page.locator(".stMain iframe, .stException").first.wait_for()
+        expect(self.page.locator(".stException")).to_have_count(0)
         self.map.wait_for_function(_READY)
         expect(self.page.locator(".atlas-table")).to_be_visible(timeout=WAIT)
         expect(self.page.locator("[data-test-script-state]")).to_have_attribute(

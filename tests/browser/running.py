@@ -26,6 +26,10 @@ class App:
     address: str
     log: Path
 
+    def printed(self) -> str:
+        """Return what it printed so far."""
+        return self.log.read_text(encoding="utf-8")
+
 
 @contextmanager
 def running(folder: Path, log: Path) -> Iterator[App]:
@@ -48,7 +52,7 @@ def running(folder: Path, log: Path) -> Iterator[App]:
             app = App(f"http://127.0.0.1:{port}", log)
             wait_until(lambda: process.poll() is not None or _healthy(app), START_SECONDS, "the app answers")
             if process.poll() is not None:
-                raise RuntimeError(f"the app ended at once: {log.read_text(encoding='utf-8')}")
+                raise RuntimeError(f"the app ended at once: {app.printed()}")
             yield app
         finally:
             process.terminate()

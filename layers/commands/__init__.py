@@ -1,0 +1,1 @@
+"""Commands of ``python -m layers``, one module to a group of them."""

@@ -1,0 +1,244 @@
+"""Sheets and slides as downloads.
+
+The slide is reopened here with python-pptx. That it opens without repair in an office program is a
+check by hand, to be made after every change of ``layers/exports/slides``, because no test may
+depend on a program that is not installed with the tests:
+
+    python -m layers export --layers all --extent caspian --on 2026-11-22 -o slide.pptx
+    soffice --headless --convert-to pdf slide.pptx && pdftoppm -r 110 -png slide.pdf slide
+
+The picture must have one page, every text inside its place, symbols of the legend in line with
+their counts, and dashes as on the map.
+"""
+
+import dataclasses
+import datetime as dt
+import io
+import re
+
+import pypdf
+import pytest
+from PIL import Image
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
+from pptx.util import Pt
+
+from layers import catalog, exports, view
+from layers.exports import archive
+from layers.exports.alt_text import alt_text
+from layers.exports.options import Options
+from layers.exports.slides import legend, native
+from layers.sheet import draw_map
+from layers.sheet.canvas import Pen
+from layers.view import Filters
+from tests import drawn, hostile
+
+TODAY = dt.date(2026, 11, 22)
+CASPIAN = catalog.EXTENTS["caspian"].bounds
+EVERYWHERE = frozenset(catalog.LAYER)
+
+
+@pytest.fixture(scope="module")
+def shown(real):
+    return view.build(real, Filters(2026, frozenset({"ports", "power_cables"})), TODAY)
+
+
+@pytest.fixture(scope="module")
+def crowded(real):
+    return view.build(real, Filters(2026, EVERYWHERE), TODAY)
+
+
+def opened(data):
+    presentation = Presentation(io.BytesIO(data))
+    assert len(presentation.slides) == 1
+    return presentation, presentation.slides[0]
+
+
+def named(slide):
+    return {shape.name: shape for shape in slide.shapes}
+
+
+def numbers(text):
+    """Return the numbers of a list such as "3, 5–7"."""
+    found = set()
+    for first, last in re.findall(r"(\d+)(?:–(\d+))?", text):
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+def raised(slide):
+    """Return the source numbers that stand raised in texts of a slide."""
+    frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
+    runs = [run for frame in frames for line in frame.paragraphs for run in line.runs]
+    return set().union(*(numbers(run.text) for run in runs if run._r.rPr.get("baseline") == native.RAISED))
+
+
+# ---- sheets ----------------------------------------------------------------------------------
+
+
+def test_sheets_have_the_chosen_title_size_theme_and_extent(shown):
+    chosen = Options(title="Ports for the minister", size="square", theme="grey", extent=CASPIAN)
+    written = exports.export(shown, "svg", chosen).decode()
+    assert "Ports for the minister" in written
+    picture = Image.open(io.BytesIO(exports.export(shown, "png", chosen)))
+    assert picture.size == (1080, 1080)
+    pixels = picture.convert("RGB").resize((216, 216)).getdata()
+    assert all(max(pixel) - min(pixel) < 12 for pixel in pixels)
+    wide = exports.export(shown, "svg", dataclasses.replace(chosen, extent=catalog.EXTENTS["iran"].bounds))
+    assert wide.decode() != written
+
+
+def test_the_pdf_is_a_page_of_the_chosen_size(shown):
+    page = pypdf.PdfReader(io.BytesIO(exports.export(shown, "pdf", Options(size="a4-portrait")))).pages[0]
+    assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
+
+
+@pytest.mark.parametrize("format_id", ["png", "svg", "pptx"])
+def test_the_same_view_gives_the_same_bytes(shown, format_id):
+    assert exports.export(shown, format_id) == exports.export(shown, format_id)
+
+
+@pytest.mark.parametrize("format_id", ["pdf", "pptx"])
+def test_an_extent_without_a_basemap_is_refused(shown, format_id):
+    with pytest.raises(ValueError, match="lies outside the basemap"):
+        exports.export(shown, format_id, Options(extent=(-80.0, -40.0, -60.0, -20.0)))
+
+
+# ---- the slide -------------------------------------------------------------------------------
+
+
+def test_the_slide_is_wide_and_its_words_are_native_text(shown):
+    presentation, slide = opened(exports.export(shown, "pptx", Options(title="Ports & <cables>", extent=CASPIAN)))
+    assert (presentation.slide_width, presentation.slide_height) == (Pt(960), Pt(540))
+    assert slide.shapes.title.text_frame.text == "Ports & <cables>"
+    assert slide.shapes.title.placeholder_format.type == PP_PLACEHOLDER.TITLE
+    shapes = named(slide)
+    assert shapes["Subtitle"].text_frame.text == shown.caption
+    footer = shapes["Footer"].text_frame.text
+    assert "31 Mar 2026" in footer
+    assert f"version {shown.atlas.meta.version}" in footer
+    assert shown.atlas.meta.licence in footer
+    assert "Boundaries are not authoritative" in shapes["Notes"].text_frame.text
+
+
+def test_everything_lies_on_the_slide(crowded):
+    presentation, slide = opened(exports.export(crowded, "pptx", Options(extent=CASPIAN)))
+    for shape in slide.shapes:
+        assert 0 <= shape.left <= shape.left + shape.width <= presentation.slide_width, shape.name
+        assert 0 <= shape.top <= shape.top + shape.height <= presentation.slide_height, shape.name
+
+
+def test_the_map_is_a_picture_described_in_words(shown):
+    _, slide = opened(exports.export(shown, "pptx", Options(extent=CASPIAN)))
+    pictures = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    drawn_map = draw_map(shown, 470, 384, CASPIAN)
+    assert [picture.image.blob for picture in pictures] == [drawn_map.png]
+    described = pictures[0]._element.nvPicPr.cNvPr.get("descr")
+    assert described == alt_text(shown, drawn_map.items, CASPIAN)
+    assert described.startswith(
+        "Map of the Caspian region, Caspian Sea in 2026, as last reported to March 2026. Ports:"
+    )
+
+
+def test_the_legend_counts_what_is_on_the_map(crowded):
+    _, slide = opened(exports.export(crowded, "pptx", Options(extent=CASPIAN)))
+    table = named(slide)["Legend"].table
+    rows = [[cell.text_frame.text for cell in row.cells] for row in table.rows]
+    items = draw_map(crowded, 470, 384, CASPIAN).items
+    assert sum(int(text) for row in rows[1:] for text in row[1:] if text != "·") == len(items)
+    assert {row[0] for row in rows[1:]} == {catalog.LAYER[item.record.layer].title for item in items}
+    ports = next(row for row in rows if row[0] == "Ports")
+    operating = [item for item in items if item.record.layer == "ports" and item.state.pattern == "operating"]
+    assert ports[rows[0].index("Operating")] == str(len(operating))
+
+
+def test_numbers_on_the_slide_are_those_of_its_list_and_of_the_notes(crowded):
+    _, slide = opened(exports.export(crowded, "pptx", Options(extent=CASPIAN)))
+    listed = [
+        int(number)
+        for number in re.findall(r"(?:^|; )(\d+)\xa0", named(slide)["Sources"].text_frame.text.split("\n")[1])
+    ]
+    picture = draw_map(crowded, 470, 384, CASPIAN)
+    assert listed == list(range(1, len(picture.cited) + 1))
+    assert raised(slide) | picture.numbers == set(listed)
+    notes = slide.notes_slide.notes_text_frame.text.split("\nSources\n")[1].splitlines()
+    assert [int(line.split(" ", 1)[0]) for line in notes] == listed
+    for line, (_, _, source) in zip(notes, picture.cited, strict=True):
+        assert (source.url or source.publisher) in line
+
+
+def test_a_line_under_construction_is_dashed_as_on_the_map(shown):
+    _, slide = opened(exports.export(shown, "pptx", Options(extent=CASPIAN)))
+    symbols = named(slide)["Symbols of the legend"]._element.xml
+    assert "<a:custDash>" in symbols
+    assert "862" in symbols  # the magenta of power cables
+
+
+def test_dashes_count_their_caps_and_a_phase_moves_the_start():
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    canvas = native.NativeCanvas(slide.shapes, 100)
+    canvas.stroke([((10, 40), (60, 40))], Pen("#102030", 2, (4, 6), 3, "round", 0.5))
+    line = slide.shapes[0]
+    assert (line.begin_x, line.begin_y, line.end_x) == (Pt(17), Pt(60), Pt(60))
+    assert 'd="300000" sp="200000"' in line._element.xml
+    assert 'cap="rnd"' in line._element.xml
+    assert '<a:alpha val="50000"/>' in line._element.xml
+
+
+def test_the_file_is_signed_with_the_day_of_the_view(shown):
+    data = exports.export(shown, "pptx", Options(title="Ports"))
+    properties = opened(data)[0].core_properties
+    assert (properties.title, properties.author) == ("Ports", shown.atlas.meta.title)
+    assert properties.created == properties.modified == dt.datetime(2026, 11, 22)
+    assert not [name for name in archive.unzipped(data) if "thumbnail" in name]
+
+
+@pytest.mark.parametrize("value", hostile.TEXTS)
+def test_hostile_text_is_written_as_text(shown, value):
+    _, slide = opened(exports.export(shown, "pptx", Options(title=f"Ports {value}", extent=CASPIAN)))
+    assert slide.shapes.title.text_frame.text == " ".join(hostile.cleaned(f"Ports {value}").split())
+
+
+def test_a_long_title_and_an_empty_view_are_a_sensible_slide(real):
+    empty = view.build(real, Filters(2026, frozenset()), TODAY)
+    long = "Corridors " * 50
+    presentation, slide = opened(exports.export(empty, "pptx", Options(title=long.strip())))
+    title = slide.shapes.title
+    size = title.text_frame.paragraphs[0].runs[0].font.size
+    assert title.text_frame.text == long.strip()
+    assert size < Pt(11)
+    assert named(slide)["Legend"].text_frame.text == "Nothing of this view lies here."
+
+
+def test_names_without_room_are_cut_with_all_their_numbers(crowded):
+    _, slide = opened(exports.export(crowded, "pptx", Options(extent=catalog.EXTENTS["middle-corridor"].bounds)))
+    picture = draw_map(crowded, 470, 384, catalog.EXTENTS["middle-corridor"].bounds)
+    text = named(slide)["No room on the map"].text_frame
+    count = re.search(r"and (\d+) more", text.text)
+    cut = int(count[1]) if count else 0
+    kept = picture.missed[: len(picture.missed) - cut]
+    assert all(name in text.text for name, _ in kept)
+    assert {number for _, cited in picture.missed for number in cited} <= raised(slide)
+
+
+# ---- words for those who do not see --------------------------------------------------------------
+
+
+def test_the_map_in_words():
+    works = [
+        drawn.record(id="a", geometry=POINT, **PLACED),
+        drawn.record(id="b", geometry=POINT, **PLACED),
+        drawn.record(drawn.fact("2010", "idle"), id="c", geometry=POINT, **PLACED),
+        drawn.record(id="nowhere"),
+    ]
+    asked = view.build(drawn.atlas(*works), Filters(2019, EVERYWHERE), TODAY)
+    assert alt_text(asked) == "Map of the Caspian region on 31 December 2019. Ports: 2 operating, 1 idle."
+    assert alt_text(asked, ()) == "Map of the Caspian region on 31 December 2019. Nothing of this view lies here."
+
+
+POINT = {"type": "Point", "coordinates": [51.0, 43.0]}
+PLACED = {"geometry_method": "traced", "accuracy_km": 1.0}
+
+
+def test_the_legend_has_room_for_every_status(crowded):
+    assert legend.HEAD + legend.ROW * len(catalog.LAYERS) < 384 / 2
