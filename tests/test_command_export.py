@@ -57,7 +57,7 @@ def test_the_ending_of_the_output_says_the_format(run):
 
 def test_filters_choose_what_is_written(run):
     assert run("--countries", "kz, az", "--layers", "ports", "-o", "some.geojson")[0] == 0
-    assert features("some.geojson") == ["az-second-port", "kz-first-port"]
+    assert sorted(features("some.geojson")) == ["az-second-port", "kz-first-port"]
     assert run("--countries", "KZ", "--status", "announced", "-o", "none.geojson")[0] == 0
     assert features("none.geojson") == []
     assert run("--layers", "ports", "--scope", "everything", "-o", "all.geojson")[0] == 0
@@ -103,12 +103,9 @@ def test_a_wrong_option_gets_one_sentence_and_leaves_nothing(run, arguments, sai
     assert written() == []
 
 
-def test_a_path_that_cannot_be_written_gets_one_sentence(run):
+def test_a_name_that_no_file_can_have_gets_one_sentence(run):
     name = f"{'x' * 300}.csv"
-    code, output = run("-o", name)
-    assert code == 1
-    assert output.startswith(f"Error: {name} cannot be written: ")
-    assert len(output.splitlines()) == 1
+    assert run("-o", name) == (2, f"Error: output '{name}' cannot be a file: File name too long\n")
     assert written() == []
 
 

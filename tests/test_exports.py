@@ -86,7 +86,7 @@ def test_the_name_of_a_sheet_has_its_size_and_never_says_everything(real):
 def test_wrong_options_are_refused_in_one_sentence():
     with pytest.raises(ValueError, match="scope 'all' is not one of visible, everything"):
         Options(scope="all")
-    with pytest.raises(ValueError, match="size 'a4' is not one of slide, .*a4-landscape"):
+    with pytest.raises(ValueError, match=r"size 'a4' is not one of slide, .*a4-landscape"):
         Options(size="a4")
     with pytest.raises(ValueError, match="theme 'dark' is not one of light, grey"):
         Options(theme="dark")

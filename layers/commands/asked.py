@@ -134,7 +134,9 @@ def _format(given: Mapping[str, Any]) -> str:
         _known("format", [format_id], exports.FORMATS)
         return format_id
     suffix = Path(_text(given, "output", "")).suffix.lower().lstrip(".")
-    by_extension = {made.extension: key for key, made in reversed(exports.FORMATS.items())}
+    by_extension: dict[str, str] = {}
+    for key, made in exports.FORMATS.items():
+        by_extension.setdefault(made.extension, key)
     if suffix:
         _known("file name ending", [suffix], by_extension)
     return by_extension.get(suffix, "pdf")
@@ -142,8 +144,12 @@ def _format(given: Mapping[str, Any]) -> str:
 
 def _path(name: str) -> Path:
     path = Path(name)
-    if not path.name or path.is_dir():
+    try:
+        is_folder, has_parent = not path.name or path.is_dir(), path.parent.is_dir()
+    except OSError as error:
+        raise ValueError(f"output '{name}' cannot be a file: {error.strerror or error}") from error
+    if is_folder:
         raise ValueError(f"output '{name}' is a folder, not a file")
-    if not path.parent.is_dir():
+    if not has_parent:
         raise ValueError(f"output '{name}' lies in a folder that does not exist")
     return path

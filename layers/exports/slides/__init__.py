@@ -67,13 +67,13 @@ def _write_title(slide: Any, style: Style, title: str, caption: str) -> None:
     title, box = native.plain(title), slide.shapes.title
     fitting = (size for size in (22, 15, 11, 8.5) if len(lettering.wrap(title, "bold", size, room)) * size * 1.2 <= 38)
     size = next(fitting, 7.4)
-    box.left, box.top, box.width, box.height = Pt(MARGIN), Pt(25), Pt(room), Pt(38)
+    box.left, box.top, box.width, box.height = Pt(MARGIN), Pt(26), Pt(room), Pt(38)
     frame = native.tight(box.text_frame)
     frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     line = native.paragraph(frame)
     line.alignment = PP_ALIGN.LEFT
     native.write(line, title, size, style.colours["ink"], bold=True)
-    native.bar(slide.shapes, MARGIN, 19, 36, 4, style.colours["ink"])
+    native.bar(slide.shapes, MARGIN, 22, 36, 4, style.colours["ink"])
     frame = native.text_box(slide.shapes, MARGIN, 65, room, 14, "Subtitle")
     native.write(native.paragraph(frame), native.plain(caption), 9.4, style.colours["ink2"])
 

@@ -37,13 +37,10 @@ def draw(
     step = (width - first) / max(len(shown), 5)
     bottom = y + HEAD + ROW * len(layers)
     table = _table(slide, len(layers) + 1, [first, *[step] * len(shown)], x, y)
-    group = slide.shapes.add_group_shape()
-    group.name = "Symbols of the legend"
-    group._element.nvGrpSpPr.cNvPr.set("descr", "Symbols of the legend, described by its table")
-    canvas = NativeCanvas(group.shapes, slide_height)
     _write_head(table, style, [title for title, _ in shown], step)
     for row, layer in enumerate(layers, start=1):
         top = y + HEAD + ROW * (row - 1)
+        canvas = NativeCanvas(_group(slide, layer), slide_height)
         _rule(canvas, style, x, width, slide_height - top, "ink" if row == 1 else "rule_faint")
         native.write(_first_line(table.cell(row, 0)), layer.title, SIZE, style.label(layer.id), bold=True)
         for column, (_, patterns) in enumerate(shown, start=1):
@@ -51,6 +48,14 @@ def draw(
             start = x + first + step * (column - 1)
             _fill_cell(table.cell(row, column), canvas, style, layer, inside, start, slide_height - top - ROW / 2, step)
     return bottom
+
+
+def _group(slide: Any, layer: Layer) -> Any:
+    """Add a group for the symbols of a row and return its shapes; a single large group takes seconds to build."""
+    group = slide.shapes.add_group_shape()
+    group.name = f"Symbols of {layer.title}"
+    group._element.nvGrpSpPr.cNvPr.set("descr", f"Symbols of {layer.title}; the table says how many of each")
+    return group.shapes
 
 
 def _table(slide: Any, rows: int, widths: Sequence[float], x: float, y: float) -> Any:
