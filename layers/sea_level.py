@@ -73,6 +73,11 @@ class Effect(Strict):
     source: Identifier = Field(description="key in sources.json")
     also: list[Identifier] = Field([], description="further sources that say the same")
 
+    @property
+    def sources(self) -> list[str]:
+        """Keys of all sources, the main one first."""
+        return [self.source, *self.also]
+
 
 class SeaLevel(Strict):
     """Everything on record about the level of the sea."""

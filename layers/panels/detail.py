@@ -30,17 +30,19 @@ _SMALL_NUMBERS = (
     "eleven",
     "twelve",
 )
-METHODS = {
-    "surveyed": "Located place",
+LINE_METHODS = {
+    "surveyed": "Surveyed line",
     "traced": "Traced through located places",
     "schematic": "Schematic: only the ends are known",
 }
+POINT_METHODS = {"surveyed": "Located", "traced": "Placed by named places", "schematic": "Placed roughly"}
 
 
 def panel(shown: MapView, record: Record) -> str:
     """Return the panel of a record, as of the year of the view, as HTML; every text from data is escaped."""
     atlas, year, today = shown.atlas, shown.filters.year, shown.today
     references = References(atlas.sources)
+    effects = atlas.sea_level.effects_on(record.id) if atlas.sea_level else []
     state = history.state_on(record, year, atlas.data_date.year)
     parts = [
         _head(record, state),
@@ -52,9 +54,9 @@ def panel(shown: MapView, record: Record) -> str:
         promises.section(record, today, references),
         _history(record, references, today),
         _disputes(record.disputes, references),
-        _effects(atlas.sea_level.effects_on(record.id) if atlas.sea_level else [], references),
+        _effects(effects, references),
         _position(record, references),
-        references.section(len(record.source_keys())),
+        references.section(len({*record.source_keys(), *(key for effect in effects for key in effect.sources)})),
     ]
     style = f"--layer: var(--atlas-layer-{record.layer})"
     return f'<article class="atlas-panel" style="{style}" aria-label="{escape(record.name)}">{"".join(parts)}</article>'
@@ -231,7 +233,7 @@ def _effects(effects: list[Effect], references: References) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{dates.in_words(effect.date)}</td><td>{'<i>expected</i> · ' if effect.expected else ''}"
-        f"{escape(effect.text)}{references.cite([effect.source, *effect.also])}</td></tr>"
+        f"{escape(effect.text)}{references.cite(effect.sources)}</td></tr>"
         for effect in effects
     )
     return f"<h3>The falling sea here</h3><table>{rows}</table>"
@@ -241,7 +243,8 @@ def _position(record: Record, references: References) -> str:
     if record.geometry is None:
         return ""
     cited = references.cite(record.citations.get("geometry", []))
-    method = METHODS[record.geometry_method or "schematic"]
+    methods = POINT_METHODS if record.geometry.geom_type == "Point" else LINE_METHODS
+    method = methods[record.geometry_method or "schematic"]
     note = f" {escape(record.geometry_note)}" if record.geometry_note else ""
     accuracy = f"±{record.accuracy_km:g} km"
     return f"<h3>Position <small>{accuracy}</small></h3><p>{method}, {accuracy}{cited}.{note}</p>"
