@@ -60,7 +60,7 @@ def _stage(shown: MapView, chosen: state.Choices, states: str) -> None:
             record_list.overview(shown)
         else:
             with st.container(key="close-record"):
-                st.button("✕", key="close", help="Close", type="tertiary", on_click=state.select, args=(None,))
+                st.button("Close", key="close", type="tertiary", on_click=state.select, args=(None,))
             served.markup("detail", detail.panel(shown, record))
 
 

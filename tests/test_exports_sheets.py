@@ -29,7 +29,7 @@ from layers import catalog, exports, symbology, view
 from layers.exports import archive
 from layers.exports.alt_text import alt_text
 from layers.exports.options import Options
-from layers.exports.slides import native
+from layers.exports.slides import MAP, native
 from layers.sheet import draw_map
 from layers.sheet.canvas import Pen
 from layers.view import Filters
@@ -48,6 +48,21 @@ def shown(real):
 @pytest.fixture(scope="module")
 def crowded(real):
     return view.build(real, Filters(2026, EVERYWHERE), TODAY)
+
+
+@pytest.fixture(scope="module")
+def empty(real):
+    return view.build(real, Filters(2026, frozenset()), TODAY)
+
+
+@pytest.fixture(scope="module")
+def crowded_map(crowded):
+    return draw_map(crowded, *MAP[2:], CASPIAN)
+
+
+@pytest.fixture(scope="module")
+def crowded_slide(crowded):
+    return exports.export(crowded, "pptx", Options(extent=CASPIAN))
 
 
 def opened(data):
@@ -123,8 +138,8 @@ def test_the_slide_is_wide_and_its_words_are_native_text(shown):
     assert "Boundaries are not authoritative" in shapes["Notes"].text_frame.text
 
 
-def test_everything_lies_on_the_slide(crowded):
-    presentation, slide = opened(exports.export(crowded, "pptx", Options(extent=CASPIAN)))
+def test_everything_lies_on_the_slide(crowded_slide):
+    presentation, slide = opened(crowded_slide)
     for shape in slide.shapes:
         assert 0 <= shape.left <= shape.left + shape.width <= presentation.slide_width, shape.name
         assert 0 <= shape.top <= shape.top + shape.height <= presentation.slide_height, shape.name
@@ -133,7 +148,7 @@ def test_everything_lies_on_the_slide(crowded):
 def test_the_map_is_a_picture_described_in_words(shown):
     _, slide = opened(exports.export(shown, "pptx", Options(extent=CASPIAN)))
     pictures = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
-    drawn_map = draw_map(shown, 470, 384, CASPIAN)
+    drawn_map = draw_map(shown, *MAP[2:], CASPIAN)
     assert [picture.image.blob for picture in pictures] == [drawn_map.png]
     described = pictures[0]._element.nvPicPr.cNvPr.get("descr")
     assert described == alt_text(shown, drawn_map.items, CASPIAN)
@@ -142,11 +157,11 @@ def test_the_map_is_a_picture_described_in_words(shown):
     )
 
 
-def test_the_legend_counts_what_is_on_the_map(crowded):
-    _, slide = opened(exports.export(crowded, "pptx", Options(extent=CASPIAN)))
+def test_the_legend_counts_what_is_on_the_map(crowded_map, crowded_slide):
+    _, slide = opened(crowded_slide)
     table = named(slide)["Legend"].table
     rows = [[cell.text_frame.text for cell in row.cells] for row in table.rows]
-    items = draw_map(crowded, 470, 384, CASPIAN).items
+    items = crowded_map.items
     assert sum(int(text) for row in rows[1:] for text in row[1:] if text != "·") == len(items)
     assert {row[0] for row in rows[1:]} == {catalog.LAYER[item.record.layer].title for item in items}
     ports = next(row for row in rows if row[0] == "Ports")
@@ -154,13 +169,13 @@ def test_the_legend_counts_what_is_on_the_map(crowded):
     assert ports[rows[0].index("Operating")] == str(len(operating))
 
 
-def test_numbers_on_the_slide_are_those_of_its_list_and_of_the_notes(crowded):
-    _, slide = opened(exports.export(crowded, "pptx", Options(extent=CASPIAN)))
+def test_numbers_on_the_slide_are_those_of_its_list_and_of_the_notes(crowded_map, crowded_slide):
+    _, slide = opened(crowded_slide)
     listed = [
         int(number)
         for number in re.findall(r"(?:^|; )(\d+)\xa0", named(slide)["Sources"].text_frame.text.split("\n")[1])
     ]
-    picture = draw_map(crowded, 470, 384, CASPIAN)
+    picture = crowded_map
     assert listed == list(range(1, len(picture.cited) + 1))
     assert raised(slide) | picture.numbers == set(listed)
     notes = slide.notes_slide.notes_text_frame.text.split("\nSources\n")[1].splitlines()
@@ -198,13 +213,12 @@ def test_the_file_is_signed_with_the_day_of_the_view(shown):
 
 
 @pytest.mark.parametrize("value", hostile.TEXTS)
-def test_hostile_text_is_written_as_text(shown, value):
-    _, slide = opened(exports.export(shown, "pptx", Options(title=f"Ports {value}", extent=CASPIAN)))
+def test_hostile_text_is_written_as_text(empty, value):
+    _, slide = opened(exports.export(empty, "pptx", Options(title=f"Ports {value}")))
     assert slide.shapes.title.text_frame.text == " ".join(hostile.cleaned(f"Ports {value}").split())
 
 
-def test_a_long_title_and_an_empty_view_are_a_sensible_slide(real):
-    empty = view.build(real, Filters(2026, frozenset()), TODAY)
+def test_a_long_title_and_an_empty_view_are_a_sensible_slide(empty):
     long = "Corridors " * 50
     _, slide = opened(exports.export(empty, "pptx", Options(title=long.strip())))
     title = slide.shapes.title
@@ -216,7 +230,7 @@ def test_a_long_title_and_an_empty_view_are_a_sensible_slide(real):
 
 def test_names_without_room_are_cut_with_all_their_numbers(crowded):
     _, slide = opened(exports.export(crowded, "pptx", Options(extent=catalog.EXTENTS["middle-corridor"].bounds)))
-    picture = draw_map(crowded, 470, 384, catalog.EXTENTS["middle-corridor"].bounds)
+    picture = draw_map(crowded, *MAP[2:], catalog.EXTENTS["middle-corridor"].bounds)
     text = named(slide)["No room on the map"].text_frame
     count = re.search(r"and (\d+) more", text.text)
     cut = int(count[1]) if count else 0
@@ -241,4 +255,4 @@ def test_the_map_in_words():
 
 
 POINT = shapely.Point(51.0, 43.0)
-PLACED = {"geometry_method": "traced", "accuracy_km": 1.0}
+PLACED = {"geometry_method": "traced", "accuracy_km": 1.0, "geometry_note": "Drawn."}

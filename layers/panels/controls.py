@@ -136,8 +136,14 @@ def _foot(atlas: Atlas, shown: MapView) -> None:
     unplaced = f"{len(shown.unplaced)} without a place. " if shown.unplaced else ""
     st.html(
         f'<p class="atlas-foot">Data to {atlas.data_date:%-d %B %Y}, version {escape(atlas.meta.version)}, '
-        f"{escape(atlas.meta.licence)}. {unplaced}Works offline: no other host is asked.</p>"
+        f"{escape(atlas.meta.licence)}. {unplaced}{_hosts()}</p>"
     )
+
+
+def _hosts() -> str:
+    if st.session_state.choices.basemap == "embedded":
+        return "Works offline: no other host is asked."
+    return "The online background is asked of its provider; all else comes from this atlas."
 
 
 def year_strip(shown: MapView) -> None:

@@ -207,7 +207,7 @@ function checklistGroup(group, data, swatches, send) {
 function checklistRow(row, swatches, change) {
   const button = element("button", {
     type: "button", className: "atlas-row", role: "switch", "aria-checked": String(row.on),
-    "aria-label": `${row.title}, ${row.count} records`,
+    "aria-label": `${row.title}, ${row.count} ${row.count === 1 ? "record" : "records"}`,
   });
   button.dataset.row = row.id;
   button.append(

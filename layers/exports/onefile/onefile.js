@@ -28,6 +28,8 @@
   const data = { style: given["style.json"], features: given["features.json"], basemap: given["basemap.json"] };
   window.atlas = Atlas.start(map, { data, reply: ({ selected }) => choose(selected) });
 
+  document.addEventListener("atlas-year", ({ detail }) => detail !== state.year && change({ year: detail }));
+
   // ---- What is shown ---------------------------------------------------------------------------
 
   function counted() {
@@ -84,13 +86,13 @@
       items: seen.shown.map(({ feature, pattern, words }) => [feature.i, pattern, words]),
     });
     renderWords(seen);
-    yearStrip(node("year"), { data: { ...first.strip, year: state.year }, setTriggerValue: (_, year) => change({ year }) });
+    yearStrip(node("year"), { data: { ...first.strip, layers: [...new Set(features.map(({ layer }) => layer))], year: state.year }, setTriggerValue: (_, year) => change({ year }) });
     renderLayers(seen.rows);
     renderPatterns(seen.rows);
     renderLegend(seen.shown);
     renderPanel(seen);
     recordsTable(node("records"), {
-      data: { on: packed(numbers), layers: [...new Set(features.map(({ layer }) => layer))], patterns: first.order, year: state.year, selected: state.selected }, setTriggerValue: (_, id) => choose(id, true),
+      data: { states: "states.json", on: packed(numbers), layers: [...new Set(features.map(({ layer }) => layer))], patterns: first.order, year: state.year, selected: state.selected }, setTriggerValue: (_, id) => choose(id, true),
     });
   }
 
