@@ -129,14 +129,14 @@ def links(view: MapView, records: Iterable[Record]) -> list[dict[str, Any]]:
     ]
 
 
-def _latest(view: MapView, records: list[Record]) -> list[dict[str, str]]:
+def _latest(view: MapView, records: list[Record]) -> list[list[Any]]:
     last = [(history.facts(record)[-1], record) for record in records if history.facts(record)]
     known = [(event, record) for event, record in last if dates.last_day(event.date) <= view.atlas.data_date]
     newest = sorted(known, key=lambda pair: (pair[0].date, pair[1].id), reverse=True)[:LISTED]
-    return [_link(record, event, event.status, event.note) for event, record in newest]
+    return [_link(records.index(record), event, event.status, event.note) for event, record in newest]
 
 
-def _next(view: MapView, records: list[Record]) -> list[dict[str, str]]:
+def _next(view: MapView, records: list[Record]) -> list[list[Any]]:
     ahead = [
         (promise, record)
         for record in records
@@ -144,11 +144,10 @@ def _next(view: MapView, records: list[Record]) -> list[dict[str, str]]:
         if history.settled_by(record, promise) is None and dates.last_day(promise.date) >= view.today
     ]
     soonest = sorted(ahead, key=lambda pair: (dates.last_day(pair[0].date), pair[1].id))[:LISTED]
-    return [_link(record, promise, "promised", promise.milestone or "") for promise, record in soonest]
+    return [_link(records.index(record), promise, "promised", promise.milestone or "") for promise, record in soonest]
 
 
-def _link(record: Record, event: Event, pattern: str, words: str) -> dict[str, str]:
-    text = f"{record.short_name}: {words}"
-    short = text if len(text) <= 110 else text[:108].rsplit(" ", 1)[0] + " …"
-    symbol = f"{record.layer}/{record.kind}/{pattern}"
-    return {"id": record.id, "date": dates.in_words(event.date), "swatch": symbol, "text": short}
+def _link(number: int, event: Event, pattern: str, words: str) -> list[Any]:
+    """Return number of the record in the file, date, pattern and text."""
+    short = words if len(words) <= 100 else words[:98].rsplit(" ", 1)[0] + " …"
+    return [number, dates.in_words(event.date), pattern, short]
