@@ -261,7 +261,7 @@ function showFound(finder) {
   const rank = (feature) => (plain(feature.name).startsWith(words[0]) || plain(feature.short).startsWith(words[0]) ? 0 : 1);
   finder.found = words.length === 0 ? [] : finder.features
     .filter((feature) => words.every((word) => plain(feature.find).includes(word)))
-    .sort((a, b) => rank(a) - rank(b)).slice(0, MOST_FOUND);
+    .sort((a, b) => rank(a) - rank(b) || b.sources - a.sources).slice(0, MOST_FOUND);
   finder.at = 0;
   const none = element("p", { className: "atlas-none" }, "Nothing on record matches.");
   finder.list.replaceChildren(...(finder.found.length ? finder.found.map((feature, at) => foundRow(finder, feature, at)) : [none]));
