@@ -37,6 +37,8 @@ def _banners(atlas: Atlas, chosen: state.Choices) -> None:
         items = "".join(f"<li>{escape(str(problem))}</li>" for problem in atlas.problems[:8])
         more = f"<li>and {len(atlas.problems) - 8} more</li>" if len(atlas.problems) > 8 else ""
         _banner("Some entries of the data are faulty and were left out.", f"<ul>{items}{more}</ul>")
+    if chosen.ignored:
+        _banner("Part of the link was not taken up:", f" {escape('; '.join(chosen.ignored[:6]))}.")
     if chosen.known:
         _banner(f"As known on {chosen.known:%-d %B %Y}.", f" {escape(clock.RULE)}")
 

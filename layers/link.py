@@ -63,8 +63,12 @@ class Opened:
 
 
 def parameters(text: str) -> dict[str, str]:
-    """Return the values of a code, or of an address with one, by key."""
-    return dict(parse_qsl(text.strip().rpartition("?")[2], max_num_fields=50))
+    """Return the values of a code, or of an address with one, by key; a text that is neither is a key."""
+    try:
+        values = dict(parse_qsl(text.strip().rpartition("?")[2], max_num_fields=len(KEYS) * 3))
+    except ValueError:
+        values = {}
+    return values or {text.strip(): ""}
 
 
 def opened(values: Mapping[str, str], atlas: Atlas, first: Filters) -> Opened:

@@ -20,7 +20,7 @@ ORDER = (
     {"history"},
     {"clock", "changes", "corridors", "checks", "dictionary"},
     {"view"},
-    {"timeline"},
+    {"timeline", "link"},
     {"webmap", "sheet"},
     {"exports"},
     {"panels", "commands"},

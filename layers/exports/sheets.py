@@ -1,5 +1,8 @@
 """The printed sheet as a download: PNG, SVG and PDF."""
 
+from dataclasses import replace
+
+from layers import link
 from layers.exports.options import Options
 from layers.sheet import Format, SheetOptions, draw
 from layers.view import MapView
@@ -21,5 +24,13 @@ def pdf(view: MapView, options: Options) -> bytes:
 
 
 def _drawn(view: MapView, options: Options, form: Format) -> bytes:
-    chosen = SheetOptions(options.size, options.theme, options.given_title, extent=options.extent)
+    seen = replace(view, extent=options.extent) if options.extent else view
+    chosen = SheetOptions(
+        options.size,
+        options.theme,
+        options.given_title,
+        extent=options.extent,
+        link=link.address(seen),
+        code=link.code(seen),
+    )
     return draw(view, chosen, form).data

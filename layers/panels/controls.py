@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from layers import catalog, dates, history, symbology, view
+from layers import catalog, dates, history, link, symbology, view
 from layers.panels import state
 from layers.panels.served import widget
 from layers.store import Atlas
@@ -111,7 +111,20 @@ def _places(atlas: Atlas) -> None:
         key="basemap",
         on_change=_basemap_changed,
     )
+    st.text_input(
+        "Open a link or code",
+        placeholder="from a printed sheet",
+        key="code",
+        on_change=_code_given,
+        args=(atlas,),
+    )
     st.button("Back to the first view", on_click=state.reset, width="stretch")
+
+
+def _code_given(atlas: Atlas) -> None:
+    if st.session_state.code.strip():
+        state.open_code(atlas, link.parameters(st.session_state.code))
+    st.session_state.code = ""
 
 
 def _littoral_first(code: str) -> tuple[bool, str]:

@@ -1,10 +1,11 @@
 """The export panel: choose what, see it, make it, take it away. Nothing is made before it is asked for."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from layers import catalog, exports
+from layers import catalog, exports, link
 from layers.exports.options import Options
 from layers.panels import served
 from layers.panels.state import Choices
@@ -28,6 +29,9 @@ def draw(shown: MapView, chosen: Choices) -> None:
         if st.button("Make the file", type="primary", key="export_make"):
             _make(shown, format_id, options)
         _offer(wanted)
+        seen = replace(shown, extent=options.extent or chosen.bounds)
+        st.code(link.address(seen) or link.code(seen), language=None, wrap_lines=True)
+        st.caption("This view as a link or code: open it with *Open a link or code* in the sidebar.")
     with right:
         _preview(shown, format_id, options)
 

@@ -40,7 +40,7 @@ def _base_map() -> folium.Map:
 
 def _wish(shown: MapView, chosen: Choices) -> dict[str, Any]:
     record = shown.atlas.by_id.get(chosen.shown_record or "")
-    bounds = catalog.EXTENTS[chosen.extent].bounds
+    bounds = chosen.bounds
     if record is not None and record.geometry is not None:
         bounds = around(record)
     return {"extent": bounds, "seq": chosen.moves}
