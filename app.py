@@ -59,7 +59,7 @@ def _stage(shown: MapView, chosen: state.Choices, states: str) -> None:
     with right:
         record = shown.atlas.by_id.get(chosen.selected or "")
         if record is None:
-            record_list.overview(shown)
+            record_list.overview(shown, states)
         else:
             with st.container(key="close-record"):
                 st.button("Close", key="close", type="tertiary", on_click=state.select, args=(None,))

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from shapely.geometry import mapping
 from layers import catalog, dates, history, swatch, symbology, timeline
 from layers.records import Event, Record
 from layers.store import GEODATA, Atlas
-from layers.view import YEARS, Item, MapView, status_words
+from layers.view import PATTERN_ORDER, YEARS, Item, MapView, status_words
 
 WEB = Path(__file__).resolve().parent / "web"
 SCRIPTS = ("draw.js", "labels.js", "map.js", "streamlit.js")
@@ -100,6 +100,7 @@ def _json_assets(atlas: Atlas, geodata: Path) -> dict[str, bytes]:
         "states.json": states_json(atlas),
         "timeline.json": timeline.asset(atlas),
         "basemap.json": basemap_json(geodata),
+        "rows.json": rows_json(),
         "swatches.json": swatch.all_swatches() | swatch.status_swatches(),
         "sources.json": {
             key: source.model_dump(exclude_none=True, mode="json") for key, source in atlas.sources.items()
@@ -117,6 +118,30 @@ def _script_assets() -> dict[str, bytes]:
     # One file instead of several that the browser would fetch one after another.
     contents["atlas.js"] = b"\n".join(contents.pop(name) for name in SCRIPTS)
     return contents | {"theme.css": swatch.theme_css().encode()}
+
+
+def rows_json(present: Collection[str] = tuple(catalog.LAYER)) -> dict[str, Any]:
+    """Return the rows of layers, in their groups, and of statuses: id, title and symbol of each.
+
+    Parameters
+    ----------
+    present : collection of str
+        Layers that have a row.
+    """
+    groups = []
+    for group in catalog.GROUPS:
+        layers = [layer for layer in reversed(catalog.LAYERS) if layer.group == group and layer.id in present]
+        rows = [
+            {"id": each.id, "title": each.title, "swatch": f"{each.id}/{row_kind(each)}/operating"} for each in layers
+        ]
+        groups += [{"title": group, "rows": rows}] if rows else []
+    statuses = [{"id": key, "title": symbology.PATTERNS[key].title, "swatch": f"status/{key}"} for key in PATTERN_ORDER]
+    return {"layers": groups, "patterns": [{"title": "Status", "rows": statuses}]}
+
+
+def row_kind(layer: catalog.Layer) -> str:
+    """Return the kind that stands for a layer in its row: its first with an ornament, or its first."""
+    return next((kind for kind in layer.kinds if kind in symbology.MODES), next(iter(layer.kinds)))
 
 
 def basemap_json(geodata: Path = GEODATA) -> dict[str, Any]:
@@ -266,6 +291,14 @@ _JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _UNSAFE = re.compile(r"[<>&'`{}%#]")
 
 
+class _BaseMap(folium.Map):
+    """A map without what folium adds to a page of its own: sizes, and a viewport that forbids zooming."""
+
+    def render(self, **kwargs: Any) -> None:
+        super().render(**kwargs)
+        self.get_root().header._children.clear()
+
+
 def base_map(address: str) -> folium.Map:
     """Return the constant base map: no tiles, no foreign host, Leaflet from our own address.
 
@@ -275,7 +308,7 @@ def base_map(address: str) -> folium.Map:
         URL of the asset folder, relative to the frame of the map.
     """
     west, south, east, north = catalog.EXTENTS["caspian"].bounds
-    base = folium.Map(
+    base = _BaseMap(
         location=[(south + north) / 2, (west + east) / 2],
         zoom_start=6,
         tiles=None,

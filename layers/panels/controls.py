@@ -3,19 +3,16 @@
 import datetime as dt
 from collections import Counter
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from layers import catalog, dates, history, link, symbology, view
+from layers import catalog, dates, history, link, view
 from layers.panels import state
 from layers.panels.served import widget
 from layers.store import Atlas
 from layers.view import MapView
 
 EARLIEST_KNOWLEDGE = dt.date(2010, 1, 1)
-LINE_KINDS = {"instc": "rail", "middle_corridor": "rail", "rail_projects": "rail", "waterways": "canal"}
-"""Kind that stands for a layer in its row, where the layer has several."""
 
 
 def sidebar(atlas: Atlas, shown: MapView) -> None:
@@ -43,22 +40,8 @@ def _found() -> None:
 
 
 def _layers(shown: MapView) -> None:
-    groups = []
-    for group in catalog.GROUPS:
-        layers = [layer for layer in reversed(catalog.LAYERS) if layer.group == group]
-        groups.append({"title": group, "rows": [_layer_row(layer, shown) for layer in layers]})
-    widget("checklist", "layer_rows", {"groups": groups, "shows": "layers"}, on_change_change=_layers_changed)
-
-
-def _layer_row(layer: catalog.Layer, shown: MapView) -> dict[str, Any]:
-    kind = LINE_KINDS.get(layer.id, next(iter(layer.kinds)))
-    return {
-        "id": layer.id,
-        "title": layer.title,
-        "swatch": f"{layer.id}/{kind}/operating",
-        "count": shown.layer_counts[layer.id],
-        "on": layer.id in shown.filters.layers,
-    }
+    data = {"shows": "layers", "counts": dict(shown.layer_counts), "on": sorted(shown.filters.layers)}
+    widget("checklist", "layer_rows", data, on_change_change=_layers_changed)
 
 
 def _layers_changed() -> None:
@@ -66,18 +49,13 @@ def _layers_changed() -> None:
 
 
 def _statuses(shown: MapView) -> None:
-    rows = [
-        {
-            "id": pattern,
-            "title": symbology.PATTERNS[pattern].title,
-            "swatch": f"status/{pattern}",
-            "count": shown.pattern_totals[pattern],
-            "on": pattern in shown.filters.patterns,
-        }
-        for pattern in view.PATTERN_ORDER
-    ]
-    groups = [{"title": f"Status in {shown.filters.year}", "rows": rows}]
-    widget("checklist", "status_rows", {"groups": groups, "shows": "patterns"}, on_change_change=_statuses_changed)
+    data = {
+        "shows": "patterns",
+        "title": f"Status in {shown.filters.year}",
+        "counts": dict(shown.pattern_totals),
+        "on": sorted(shown.filters.patterns),
+    }
+    widget("checklist", "status_rows", data, on_change_change=_statuses_changed)
 
 
 def _statuses_changed() -> None:

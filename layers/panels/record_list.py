@@ -1,12 +1,12 @@
 """The table of what is shown, the legend under the map, and the panel when nothing is chosen."""
 
+import datetime as dt
 from typing import Any
 
 import streamlit as st
 
 from layers import catalog, dates, history, symbology, webmap
-from layers.panels import state
-from layers.panels.served import widget
+from layers.panels import served, state
 from layers.records import Event, Record
 from layers.store import Atlas
 from layers.view import PATTERN_ORDER, MapView
@@ -18,7 +18,7 @@ def table(shown: MapView, states: str) -> None:
     """Draw the records of the view; choosing a row chooses the record and shows it on the map."""
     data = webmap.shown_records(shown)
     data |= {"states": states, "year": shown.filters.year, "selected": shown.selected}
-    widget("recordsTable", "records", data, on_pick_change=_row_chosen)
+    served.widget("recordsTable", "records", data, on_pick_change=_row_chosen)
 
 
 def _row_chosen() -> None:
@@ -38,16 +38,14 @@ def legend(shown: MapView) -> None:
         for key in PATTERN_ORDER
         if shown.counts[key]
     ]
-    widget("legend", "legend", {"layers": layers, "statuses": statuses})
+    served.widget("legend", "legend", {"layers": layers, "statuses": statuses})
 
 
-def overview(shown: MapView) -> None:
-    """Draw what is offered before a record is chosen: the latest facts and the next promises."""
-    groups = [
-        {"title": "Latest on record", "rows": _latest_facts(shown.atlas)},
-        _promised(shown),
-    ]
-    widget("recordLinks", "overview", {"groups": groups}, on_pick_change=_link_chosen)
+def overview(shown: MapView, states: str) -> None:
+    """Draw what is offered before a record is chosen: the latest facts and what was promised for the year."""
+    name = f"overview-{shown.today:%Y-%m-%d}-{states}"
+    file = served.kept(name, lambda: overview_groups(shown.atlas, shown.today))
+    served.widget("recordLinks", "overview", {"file": file, "year": shown.filters.year}, on_pick_change=_link_chosen)
 
 
 def _link_chosen() -> None:
@@ -61,17 +59,24 @@ def _latest_facts(atlas: Atlas) -> list[list[Any]]:
     return [_link(atlas, record, event, event.note) for event, record in newest]
 
 
-def _promised(shown: MapView) -> dict[str, Any]:
-    """Return what was promised for the year of the view and is not reported done; else what comes next."""
-    year = shown.filters.year
-    due = [pair for pair in _unsettled(shown.atlas) if pair[0].date[:4] == str(year)]
-    if due:
-        return {
-            "title": f"Promised for {year}, not reported done: {len(due)}",
-            "rows": _promise_links(shown.atlas, due),
-        }
-    ahead = [pair for pair in _unsettled(shown.atlas) if dates.last_day(pair[0].date) >= shown.today]
-    return {"title": "Promised next", "rows": _promise_links(shown.atlas, ahead[:LISTED])}
+def overview_groups(atlas: Atlas, today: dt.date) -> dict[str, Any]:
+    """Return the latest facts, what was promised for each year and is not reported done, and what comes next."""
+    unsettled = _unsettled(atlas)
+    ahead = [pair for pair in unsettled if dates.last_day(pair[0].date) >= today]
+    by_year: dict[str, list[tuple[Event, Record]]] = {}
+    for promise, record in unsettled:
+        by_year.setdefault(promise.date[:4], []).append((promise, record))
+    return {
+        "latest": {"title": "Latest on record", "rows": _latest_facts(atlas)},
+        "next": {"title": "Promised next", "rows": _promise_links(atlas, ahead[:LISTED])},
+        "years": {
+            year: {
+                "title": f"Promised for {year}, not reported done: {len(pairs)}",
+                "rows": _promise_links(atlas, pairs),
+            }
+            for year, pairs in by_year.items()
+        },
+    }
 
 
 def _unsettled(atlas: Atlas) -> list[tuple[Event, Record]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,14 +18,8 @@ from layers.store import Atlas
 ADDRESS = "layers.panels.served.files"
 """Where Streamlit serves the files, under ``component/``; the name is that of `_served`."""
 
-_LOADER = """
-export default (component) => {
-  let gone = false;
-  const address = new URL("component/%s/page.js", document.baseURI).href;
-  import(address).then((page) => gone || page.mount("%s", component));
-  return () => { gone = true; };
-};
-"""
+_LOADER = 'export default c=>{import(new URL("component/%s/page.js",document.baseURI)).then(p=>p.mount("%s",c))}\n;'
+"""Sent with every widget of every run, so as short as it can be; without a line break it would be taken for a path."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -72,6 +67,22 @@ def known_on(day: dt.date | None) -> Knowledge:
         return Knowledge(whole)
     names = webmap.write_known(whole, known, _served(), f"{day:%Y-%m-%d}")
     return Knowledge(known, *names)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def kept(name: str, _make: Callable[[], Any]) -> str:
+    """Write a file for the browser when it is first asked for, and return its name.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file; it must differ where its content does.
+    _make : callable
+        Makes the content, in JSON types.
+    """
+    text = json.dumps(_make(), ensure_ascii=False, separators=(",", ":"))
+    (_served() / name).write_text(text, encoding="utf-8")
+    return name
 
 
 def widget(name: str, key: str, data: dict[str, Any], **callbacks: Callable[[], None]) -> None:

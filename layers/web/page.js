@@ -175,10 +175,14 @@ function histogram(data) {
 /* ---- rows to switch on and off ------------------------------------------------------------ */
 
 export async function checklist(root, { data, setTriggerValue }) {
-  const swatches = await fetched("swatches.json");
+  const [swatches, known] = await Promise.all(["swatches.json", "rows.json"].map(fetched));
+  const groups = known[data.shows].map(({ title, rows }) => ({
+    title: data.title ?? title,
+    rows: rows.map((row) => ({ ...row, count: data.counts[row.id] ?? 0, on: data.on.includes(row.id) })),
+  }));
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.row : null;
   root.className = "atlas-checklist";
-  root.replaceChildren(...data.groups.map((group) => checklistGroup(group, data, swatches, setTriggerValue)));
+  root.replaceChildren(...groups.map((group) => checklistGroup(group, { shows: data.shows, groups }, swatches, setTriggerValue)));
   if (focused) root.querySelector(`[data-row="${CSS.escape(focused)}"]`)?.focus();
 }
 
@@ -454,8 +458,11 @@ export async function recordLinks(root, { data, setTriggerValue }) {
     return button;
   };
   root.className = "atlas-links";
-  root.replaceChildren(...data.groups.map((group) => element("section", {}, element("h3", {}, group.title), ...group.rows.map(link))));
+  const groups = data.groups ?? groupsIn(await fetched(data.file), data.year);
+  root.replaceChildren(...groups.map((group) => element("section", {}, element("h3", {}, group.title), ...group.rows.map(link))));
 }
+
+const groupsIn = ({ latest, next, years }, year) => [latest, years[year] ?? next];
 
 /* ---- markup made on the server, where every text from data is escaped ---------------------- */
 

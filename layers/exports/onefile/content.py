@@ -12,8 +12,6 @@ from layers.exports.options import Options
 from layers.store import Atlas
 from layers.view import MapView
 
-KINDS = {"instc": "rail", "middle_corridor": "rail", "rail_projects": "rail", "waterways": "canal"}
-"""Kind that stands for a layer in its row, where the layer has several."""
 
 CREDIT = "Natural Earth, shore at −27.9 m"
 
@@ -27,6 +25,7 @@ def data(view: MapView, options: Options) -> dict[str, Any]:
     short = {key: str(number) for number, key in enumerate(_source_keys(atlas, found))}
     files = {
         "features.json": features | {"features": _renamed(features["features"], short)},
+        "rows.json": webmap.rows_json({record.layer for record in atlas.records}),
         "states.json": states | {"runs": [_renamed_runs(runs, short) for runs in states["runs"]]},
         "basemap.json": webmap.basemap_json(),
         "style.json": symbology.as_json(),
@@ -51,7 +50,7 @@ def _swatches(atlas: Atlas, states: dict[str, Any]) -> dict[str, str]:
             key = f"{record.layer}/{record.kind}/{pattern}"
             found.setdefault(key, swatch.swatch(record.layer, record.kind, pattern))
     for layer in catalog.LAYERS:
-        kind = _row_kind(layer)
+        kind = webmap.row_kind(layer)
         found.setdefault(f"{layer.id}/{kind}/operating", swatch.swatch(layer.id, kind, "operating"))
     return found
 
@@ -102,7 +101,6 @@ def _first(view: MapView, options: Options, atlas: Atlas) -> dict[str, Any]:
         "dataYear": data_date.year,
         "rules": [views.rule(year, data_date) for year in range(views.YEARS[0], views.YEARS[1] + 1)],
         "order": views.PATTERN_ORDER,
-        "groups": _groups(atlas),
         "countries": [(code, catalog.COUNTRIES.get(code, code)) for code in codes],
         "extents": [(extent.title, extent.bounds) for extent in catalog.EXTENTS.values()],
         "credit": f"Data to {about.data_date(view)}, {view.atlas.meta.licence} · {CREDIT}",
@@ -113,23 +111,6 @@ def _first(view: MapView, options: Options, atlas: Atlas) -> dict[str, Any]:
 
 def _littoral_first(code: str) -> tuple[bool, str]:
     return code not in catalog.LITTORAL, catalog.COUNTRIES.get(code, code)
-
-
-def _groups(atlas: Atlas) -> list[dict[str, Any]]:
-    present = {record.layer for record in atlas.records}
-    groups = []
-    for group in catalog.GROUPS:
-        layers = [layer for layer in reversed(catalog.LAYERS) if layer.group == group and layer.id in present]
-        rows = [
-            {"id": layer.id, "title": layer.title, "swatch": f"{layer.id}/{_row_kind(layer)}/operating"}
-            for layer in layers
-        ]
-        groups += [{"title": group, "rows": rows}] if rows else []
-    return groups
-
-
-def _row_kind(layer: catalog.Layer) -> str:
-    return KINDS.get(layer.id, next(iter(layer.kinds)))
 
 
 def _strip(atlas: Atlas) -> dict[str, Any]:

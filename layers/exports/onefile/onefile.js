@@ -108,24 +108,18 @@
 
   function renderLayers(rows) {
     const counts = tally(rows.filter((row) => row.begun && row.here && row.status), (row) => row.feature.layer);
-    const groups = first.groups.map(({ title, rows: layers }) => ({
-      title, rows: layers.map((layer) => ({ ...layer, count: counts[layer.id] ?? 0, on: state.layers.has(layer.id) })),
-    }));
-    checklist(node("layers"), { data: { groups }, setTriggerValue: (_, ids) => change({ layers: new Set(ids) }) });
+    checklist(node("layers"), { data: { shows: "layers", counts, on: [...state.layers] }, setTriggerValue: (_, ids) => change({ layers: new Set(ids) }) });
   }
 
   function renderPatterns(rows) {
     const counts = tally(rows.filter((row) => row.layer && row.begun && row.here), (row) => row.pattern);
-    const listed = first.order.map((id) => ({
-      id, title: patterns[id].title, swatch: `status/${id}`, count: counts[id] ?? 0, on: state.patterns.has(id),
-    }));
-    const groups = [{ title: `Status in ${state.year}`, rows: listed }];
-    checklist(node("patterns"), { data: { groups }, setTriggerValue: (_, ids) => change({ patterns: new Set(ids) }) });
+    const title = `Status in ${state.year}`;
+    checklist(node("patterns"), { data: { shows: "patterns", title, counts, on: [...state.patterns] }, setTriggerValue: (_, ids) => change({ patterns: new Set(ids) }) });
   }
 
   function renderLegend(shown) {
     const counts = { ...tally(shown, (row) => row.feature.layer), ...tally(shown, (row) => row.pattern) };
-    const rows = first.groups.flatMap((group) => group.rows).filter(({ id }) => counts[id]);
+    const rows = given["rows.json"].layers.flatMap((group) => group.rows).filter(({ id }) => counts[id]);
     const layers = rows.map(({ id, title, swatch }) => [swatch, title, counts[id]]);
     const statuses = first.order.filter((id) => counts[id]).map((id) => [`status/${id}`, patterns[id].title, counts[id]]);
     legend(node("legend"), { data: { layers, statuses } });
