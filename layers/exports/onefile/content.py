@@ -12,7 +12,6 @@ from layers.exports.options import Options
 from layers.store import Atlas
 from layers.view import MapView
 
-
 CREDIT = "Natural Earth, shore at −27.9 m"
 
 
