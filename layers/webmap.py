@@ -21,7 +21,7 @@ from folium.elements import MacroElement
 from folium.template import Template
 from shapely.geometry import mapping
 
-from layers import catalog, dates, history, swatch, symbology, timeline
+from layers import catalog, history, swatch, symbology, timeline
 from layers.records import Event, Record
 from layers.store import GEODATA, Atlas
 from layers.view import PATTERN_ORDER, YEARS, Item, MapView, status_words
@@ -394,9 +394,3 @@ def notice(view: MapView) -> dict[str, str] | None:
     if not view.filters.layers:
         return {"title": "No layer is on", "text": "Switch a layer on to see its records."}
     return {"title": f"Nothing matches in {view.filters.year}", "text": view.caption}
-
-
-def last_reported(view: MapView) -> str:
-    """Return the date of the newest fact among the shown records, in words."""
-    newest = max((item.state.reported or "" for item in view.items), default="")
-    return dates.in_words(newest) if newest else ""
