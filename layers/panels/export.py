@@ -65,6 +65,8 @@ def _extent(chosen: Choices) -> catalog.Extent | None:
     key = st.selectbox("Extent", list(titles), format_func=titles.__getitem__, index=2, key="export_extent")
     if key == PRESENT:
         served.widget("presentExtent", "present_extent", {}, on_extent_change=lambda: _keep_extent(chosen))
+        if chosen.present_extent:
+            st.caption("West {:g}, south {:g}, east {:g}, north {:g}.".format(*chosen.present_extent))
         return chosen.present_extent
     return None if key == FITTED else catalog.EXTENTS[key].bounds
 

@@ -464,6 +464,18 @@ export async function recordLinks(root, { data, setTriggerValue }) {
 
 const groupsIn = ({ latest, next, years }, year) => [latest, years[year] ?? next];
 
+/* ---- the map as it stands ------------------------------------------------------------------ */
+
+export function presentExtent(root, { setTriggerValue }) {
+  const take = element("button", { type: "button", className: "atlas-take" }, "Take the map as it stands now");
+  take.addEventListener("click", () => {
+    const frame = document.querySelector('iframe[src*="streamlit_folium"]');
+    const extent = frame?.contentWindow?.atlas?.report?.().view?.extent;
+    if (extent) setTriggerValue("extent", extent);
+  });
+  root.replaceChildren(take);
+}
+
 /* ---- markup made on the server, where every text from data is escaped ---------------------- */
 
 export function markup(root, { data }) {
@@ -474,7 +486,7 @@ export function markup(root, { data }) {
 
 /* ---- mounting ----------------------------------------------------------------------------- */
 
-const WIDGETS = { search, yearStrip, checklist, legend, recordsTable, recordLinks, markup };
+const WIDGETS = { search, yearStrip, checklist, legend, recordsTable, recordLinks, presentExtent, markup };
 
 /* A widget that is not here has a file of its own, which is fetched when the widget is first shown. */
 export async function mount(name, component) {
