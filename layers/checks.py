@@ -6,8 +6,8 @@ from pathlib import Path
 
 import shapely
 
-from layers import dates, history, positions
-from layers.records import Corridor, Record
+from layers import corridors, data_changes, dates, history, positions
+from layers.records import Record
 from layers.store import GEODATA, Atlas, Problem
 
 WATER_KINDS = ("sea",)
@@ -28,7 +28,7 @@ def check(atlas: Atlas, geodata: Path = GEODATA) -> list[Problem]:
         Data folder, for the basemap.
     """
     found = list(atlas.problems)
-    for rule in (_unused_sources, _repeated_short_names, _broken_chains, _unknown_effects):
+    for rule in (_unused_sources, _repeated_short_names, _broken_chains, _unknown_effects, _releases):
         found.extend(rule(atlas))
     for record in atlas.records:
         for test in (_vertices, _length, _promises):
@@ -59,18 +59,8 @@ def _repeated_short_names(atlas: Atlas) -> Iterator[Problem]:
 
 
 def _broken_chains(atlas: Atlas) -> Iterator[Problem]:
-    for corridor in atlas.corridors:
-        for branch in corridor.branches:
-            yield from _broken_chain(atlas, corridor, branch.id, branch.legs)
-
-
-def _broken_chain(atlas: Atlas, corridor: Corridor, branch: str, legs: list[str]) -> Iterator[Problem]:
-    unknown = [leg for leg in legs if leg not in atlas.by_id]
-    if unknown and not atlas.problems:
-        message = f"branch '{branch}' names {', '.join(unknown)}, which is no record"
-        yield Problem("corridors.json", corridor.id, message)
-    if len(set(legs)) < len(legs):
-        yield Problem("corridors.json", corridor.id, f"branch '{branch}' uses a leg twice")
+    for corridor, message in corridors.faults(atlas):
+        yield Problem("corridors.json", corridor, message)
 
 
 def _unknown_effects(atlas: Atlas) -> Iterator[Problem]:
@@ -78,6 +68,15 @@ def _unknown_effects(atlas: Atlas) -> Iterator[Problem]:
     for effect in atlas.sea_level.effects if atlas.sea_level else []:
         if effect.feature not in known and not atlas.problems:
             yield Problem("sea_level.json", effect.feature, "an effect names this id, which is no record")
+
+
+def _releases(atlas: Atlas) -> Iterator[Problem]:
+    made = [(data_changes.order(release.version), release.date) for release in atlas.releases]
+    if made != sorted(set(made)):
+        yield Problem("CHANGES.json", None, "the releases do not stand in the order of their versions and dates")
+    if made and atlas.releases[-1].version != atlas.meta.version:
+        last = atlas.releases[-1].version
+        yield Problem("CHANGES.json", None, f"the last release is {last}, but meta.json says {atlas.meta.version}")
 
 
 def _vertices(record: Record) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from layers.catalog import LAYER
 from layers.figures import Figures
-from layers.records import Corridor, Dispute, Event, Properties, Source, Volume, Waypoint
+from layers.records import Branch, Corridor, Dispute, Event, Properties, Source, Volume, Waypoint
 from layers.sea_level import Effect, Observation, Projection
 
 BEGIN, END = "<!-- dictionary: begin -->", "<!-- dictionary: end -->"
@@ -20,6 +20,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("An entry of `waypoints`", Waypoint),
     ("A source (`sources.json`)", Source),
     ("A corridor (`corridors.json`), besides what features have", Corridor),
+    ("A branch of a corridor", Branch),
     ("An observed level (`sea_level.json`)", Observation),
     ("A projection (`sea_level.json`)", Projection),
     ("An effect on a record (`sea_level.json`)", Effect),

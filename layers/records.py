@@ -204,10 +204,16 @@ class Record(Properties):
 class Branch(Strict):
     """A branch of a corridor."""
 
-    id: Text
-    name: Text
+    id: Text = Field(description="unique in its corridor")
+    name: Text = Field(description="by which readers know it, or which way it takes")
     legs: list[Identifier] = Field(min_length=1, description="the whole chain in travel order, shared legs included")
     workarounds: dict[Identifier, Identifier] = Field({}, description="leg → its stand-in until it operates")
+    parts: dict[Identifier, tuple[Text, Text]] = Field(
+        {}, description="leg → the named waypoints between which the branch uses it, where not all of it"
+    )
+    alternatives: dict[Identifier, list[Identifier]] = Field(
+        {}, description="leg → records that do the same for the corridor, from and to other places"
+    )
 
 
 class Corridor(Statement):

@@ -60,7 +60,7 @@ def test_a_chain_of_legs_is_on_record_and_uses_each_once():
     assert messages(with_chain("a", "b")) == []
     place = "geodata/corridors.json: feature 'silk': branch 'main' "
     assert messages(with_chain("a", "c")) == [place + "names c, which is no record"]
-    assert messages(with_chain("a", "b", "a")) == [place + "uses a leg twice"]
+    assert messages(with_chain("a", "b", "a")) == [place + "uses the leg 'a' twice"]
 
 
 def test_an_effect_on_no_record_is_named():
