@@ -14,10 +14,12 @@ from shapely.geometry import shape
 
 from layers import positions
 from layers.catalog import LAYERS, Layer
+from layers.data_changes import Release, Releases
 from layers.records import MAX_DECIMALS, Corridor, Meta, Record, Source
 from layers.sea_level import SeaLevel
 
 GEODATA = Path(__file__).resolve().parent.parent / "geodata"
+TOO_LARGE = "a number is too large to be one of this record"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Atlas:
     problems: tuple[Problem, ...] = ()
     whole: "Atlas | None" = field(default=None, compare=False)
     """The atlas from which this one was cut, where it holds only what was known on a day."""
+    releases: tuple[Release, ...] = ()
+    """All versions of the data, this one the last."""
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -86,7 +90,9 @@ def read(folder: Path = GEODATA) -> Atlas:
     if sea_level and _dangling("sea_level.json", sea_level, sources, problems):
         sea_level = None
     meta = _single(folder, "meta.json", Meta, problems) or Meta()
-    return Atlas(tuple(records), tuple(corridors), sources, meta, sea_level, tuple(problems))
+    made = _single(folder, "CHANGES.json", Releases, problems) or Releases()
+    releases = tuple(made.releases)
+    return Atlas(tuple(records), tuple(corridors), sources, meta, sea_level, tuple(problems), releases=releases)
 
 
 def _layer_records(
@@ -109,7 +115,7 @@ def _json(folder: Path, file: str, problems: list[Problem]) -> Any:
         return json.loads((folder / file).read_text(encoding="utf-8"))
     except FileNotFoundError:
         problems.append(Problem(file, None, "the file is missing"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # of JSON, UTF-8, an endless number or endless nesting
         problems.append(Problem(file, None, f"this is not JSON in UTF-8: {error}"))
     return None
 
@@ -134,7 +140,7 @@ def _models(folder: Path, file: str, model: type[BaseModel], problems: list[Prob
     for key, values in content.items():
         try:
             yield key, model.model_validate(values | {"id": key} if "id" in model.model_fields else values)
-        except (ValidationError, TypeError) as error:
+        except (ValidationError, TypeError, OverflowError) as error:
             problems.extend(_explained(file, key, error))
 
 
@@ -144,7 +150,7 @@ def _single(folder: Path, file: str, model: type[BaseModel], problems: list[Prob
         return None
     try:
         return model.model_validate(content)
-    except ValidationError as error:
+    except (ValidationError, OverflowError) as error:
         problems.extend(_explained(file, None, error))
         return None
 
@@ -166,6 +172,8 @@ def _record(folder: Path, layer: Layer, feature: Any, problems: list[Problem]) -
         faults.extend(_faults(record, layer, folder))
     except ValidationError as error:
         faults.extend(_sentence(item) for item in error.errors())
+    except OverflowError:
+        faults.append(TOO_LARGE)
     problems.extend(Problem(file, name, fault) for fault in faults)
     return None if faults else record
 
@@ -226,6 +234,9 @@ def _dangling(file: str, statement: Any, sources: dict[str, Source], problems: l
 
 
 def _explained(file: str, name: str | None, error: Exception) -> Iterator[Problem]:
+    if isinstance(error, OverflowError):
+        yield Problem(file, name, TOO_LARGE)
+        return
     if not isinstance(error, ValidationError):
         yield Problem(file, name, f"this entry is not an object: {error}")
         return
@@ -268,16 +279,36 @@ def write_layer(folder: Path, layer_id: str, records: list[Record]) -> None:
     (folder / f"{layer_id}.geojson").write_text(text, encoding="utf-8")
 
 
-def _feature_text(record: Record) -> str:
-    properties = record.model_dump(exclude={"layer", "geometry"}, exclude_defaults=True)
-    order = [key for key in type(record).model_fields if key in properties]
+def write_sources(folder: Path, sources: dict[str, Source]) -> None:
+    """Write the bibliography in its canonical form: sorted by key, one source a line, without what is absent.
+
+    Parameters
+    ----------
+    folder : Path
+        Data folder; the file is replaced.
+    sources : dict of str to Source
+        By their keys.
+    """
+    entries = ((key, sources[key].model_dump(exclude_none=True)) for key in sorted(sources))
+    lines = ",\n".join(f" {_compact(key)}: {_compact(entry)}" for key, entry in entries)
+    (folder / "sources.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+
+
+def properties(record: Record) -> dict[str, Any]:
+    """Return the properties of a record as its feature stores them, in canonical order."""
+    stored = record.model_dump(exclude={"layer", "geometry"}, exclude_defaults=True)
+    order = [key for key in type(record).model_fields if key in stored]
     figures = set(record.figures())
     order = (
         [key for key in order if key not in figures and key not in _LAST]
         + [key for key in order if key in figures]
-        + [key for key in _LAST if key in properties]
+        + [key for key in _LAST if key in stored]
     )
-    lines = ",\n".join(f"  {_compact(key)}: {_property_text(properties[key])}" for key in order)
+    return {key: stored[key] for key in order}
+
+
+def _feature_text(record: Record) -> str:
+    lines = ",\n".join(f"  {_compact(key)}: {_property_text(value)}" for key, value in properties(record).items())
     geometry = None if record.geometry is None else shapely.geometry.mapping(record.geometry)
     return f' {{"type": "Feature", "properties": {{\n{lines}\n }}, "geometry": {_compact(geometry)}}}'
 

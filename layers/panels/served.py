@@ -1,43 +1,144 @@
-"""What is made once per process: the atlas, the files for the browser, and the page's widgets."""
+"""What all sessions share: the atlas as it stands, the files for the browser, and the page's widgets."""
 
+import atexit
 import datetime as dt
 import gc
+import hashlib
 import json
+import shutil
 import tempfile
+import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 import streamlit.components.v1 as frames
+from streamlit import net_util
 
-from layers import clock, store, webmap
+from layers import clock, live, webmap
+from layers.live import Live, Standing
 from layers.store import Atlas
 
 ADDRESS = "layers.panels.served.files"
-"""Where Streamlit serves the files, under ``component/``; the name is that of `_served`."""
+"""Where Streamlit serves the files, under ``component/``; the name is that of `_Press`."""
 
 _LOADER = 'export default c=>{import(new URL("component/%s/page.js",document.baseURI)).then(p=>p.mount("%s",c))}\n;'
 """Sent with every widget of every run, so as short as it can be; without a line break it would be taken for a path."""
 
+FOLLOW_SECONDS = 10
+"""How often an open page looks whether the data changed; how often the data is looked at, its origin says."""
+
+EDITIONS = 5
+"""So many editions of the browser's files stay; a page that is open takes up the newest within seconds."""
+
+RETRY_SECONDS = 30
+_EDITION = "_edition"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The atlas as it stood at one time, the folder with its files for the browser, and what is wrong since."""
+
+    number: int
+    standing: Standing
+    files: Path
+    fault: str | None
+
+    @property
+    def atlas(self) -> Atlas:
+        """All records."""
+        return self.standing.atlas
+
+
+class _Press:
+    """Makes an edition for the browser whenever the data changed; the one before is served meanwhile."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._live = Live(live.configured())
+        self._root = Path(tempfile.mkdtemp(prefix="caspian-bridge-atlas-"))
+        atexit.register(shutil.rmtree, self._root, ignore_errors=True)
+        frames.declare_component("files", path=str(self._root))
+        self._folders: list[Path] = []
+        self._retry = 0.0
+        standing = self._live.now()
+        self._now = Edition(1, standing, self._files(standing.atlas), standing.fault)
+
+    def now(self) -> Edition:
+        """Return the edition that stands; nobody waits for the next one but who happens to make it."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._renew()
+            finally:
+                self._lock.release()
+        return self._now
+
+    def _renew(self) -> None:
+        now, standing = self._now, self._live.now()
+        if standing is now.standing or time.monotonic() < self._retry:
+            return
+        try:
+            files = now.files if standing.atlas is now.atlas else self._files(standing.atlas)
+        except OSError as error:
+            self._retry = time.monotonic() + RETRY_SECONDS
+            fault = f"there is new data, but its files cannot be written: {error.strerror}"
+            self._now = replace(now, number=now.number + 1, fault=fault)
+            return
+        self._now = Edition(now.number + 1, standing, files, standing.fault)
+
+    def _files(self, whole: Atlas) -> Path:
+        """Write the files of an edition, and take away those of long ago."""
+        folder = self._root / webmap.write_assets(whole, self._root)
+        self._folders = [*(each for each in self._folders if each != folder), folder]
+        while len(self._folders) > EDITIONS:
+            shutil.rmtree(self._folders.pop(0), ignore_errors=True)
+        # Streamlit collects garbage after every run; what lives as long as the process need not be looked at.
+        gc.freeze()
+        return folder
+
 
 @st.cache_resource(show_spinner=False)
+def _press() -> _Press:
+    # To judge a websocket of another site's page, Streamlit looks for its own addresses by asking hosts outside,
+    # and everybody waits; with addresses in these places it does not ask.
+    net_util._external_ip = net_util._internal_ip = "127.0.0.1"
+    return _Press()
+
+
+def take_up() -> Edition:
+    """Take up the edition that stands now, for the whole of this run of the page."""
+    st.session_state[_EDITION] = _press().now()
+    return st.session_state[_EDITION]
+
+
+def edition() -> Edition:
+    """Return the edition of this run: all parts of a page show the same data."""
+    return st.session_state.get(_EDITION) or take_up()
+
+
+@st.fragment(run_every=FOLLOW_SECONDS)
+def follow() -> None:
+    """Draw the page anew when the data changed, also if its reader does nothing."""
+    if _press().now() is not edition():
+        st.rerun()
+
+
 def atlas() -> Atlas:
-    """Return all records, read and checked once per process."""
-    made = store.read()
-    # Streamlit collects garbage after every run; what lives as long as the process need not be looked at.
-    gc.freeze()
-    return made
+    """Return all records."""
+    return edition().atlas
 
 
-@st.cache_resource(show_spinner=False)
+def fault() -> str | None:
+    """Say why the data of this page is not the newest, if so."""
+    return edition().fault
+
+
 def _served() -> Path:
-    """Write the browser's files once per process and return the folder in which they are."""
-    folder = Path(tempfile.mkdtemp(prefix="caspian-bridge-atlas-"))
-    name = webmap.write_assets(atlas(), folder)
-    frames.declare_component("files", path=str(folder))
-    return folder / name
+    """Return the folder of the browser's files."""
+    return edition().files
 
 
 def files() -> str:
@@ -54,13 +155,14 @@ class Knowledge:
     timeline: str = "timeline.json"
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
 def known_on(day: dt.date | None) -> Knowledge:
-    """Return what could have been known on a day; None is today, all that is on record.
+    """Return what could have been known on a day; None is today, all that is on record."""
+    return _known_on(day, edition().number)
 
-    The files of a day are written when it is first asked for. Days are ends of months, so there are
-    few of them.
-    """
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _known_on(day: dt.date | None, number: int) -> Knowledge:
+    """Work it out and write its files when it is first asked for; days are ends of months, so there are few."""
     whole = atlas()
     known = clock.as_known_on(whole, day) if day else whole
     if known is whole:
@@ -69,20 +171,27 @@ def known_on(day: dt.date | None) -> Knowledge:
     return Knowledge(known, *names)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
-def kept(name: str, _make: Callable[[], Any]) -> str:
+def kept(name: str, make: Callable[[], Any]) -> str:
     """Write a file for the browser when it is first asked for, and return its name.
 
     Parameters
     ----------
     name : str
-        Name of the file; it must differ where its content does.
-    _make : callable
+        How it is called, with its ending; in the same edition it must differ where its content does.
+    make : callable
         Makes the content, in JSON types.
     """
-    text = json.dumps(_make(), ensure_ascii=False, separators=(",", ":"))
-    (_served() / name).write_text(text, encoding="utf-8")
-    return name
+    return _kept(name, edition().number, make)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _kept(name: str, number: int, _make: Callable[[], Any]) -> str:
+    content = json.dumps(_make(), ensure_ascii=False, separators=(",", ":")).encode()
+    # Browsers keep the files of an edition for good, so that a name must never stand for two contents.
+    stem, _, ending = name.rpartition(".")
+    file = f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{ending}"
+    (_served() / file).write_bytes(content)
+    return file
 
 
 def widget(name: str, key: str, data: dict[str, Any], **callbacks: Callable[[], None]) -> None:
@@ -100,7 +209,7 @@ def widget(name: str, key: str, data: dict[str, Any], **callbacks: Callable[[], 
         By ``on_<value>_change``, called when the reader changes that value.
     """
     mount = st.components.v2.component(
-        f"atlas_{name}",
+        f"atlas_{name}_{_served().name}",
         html="<div data-atlas-root></div>",
         js=_LOADER % (files(), name),
         isolate_styles=False,
