@@ -102,6 +102,7 @@ class Folder:
         self.write("sources.json", {"gazette": GAZETTE.model_dump(exclude_none=True)})
         self.write("corridors.json", {})
         self.write("sea_level.json", {"vertical_reference": "Baltic", "note": "Drawn."} | NO_LEVELS)
+        self.write("CHANGES.json", {"releases": []})
         self.write("meta.json", {"title": "Drawn", "data_date": "2026-03-31", "version": "1", "licence": "none"})
 
     def read(self, file: str) -> Any:

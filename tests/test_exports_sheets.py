@@ -1,14 +1,8 @@
 """Sheets and slides as downloads.
 
-The slide is reopened here with python-pptx. That it opens without repair in an office program is a
-check by hand, to be made after every change of ``layers/exports/slides``, because no test may
-depend on a program that is not installed with the tests:
-
-    python -m layers export --layers all --extent caspian --on 2026-11-22 -o slide.pptx
-    soffice --headless --convert-to pdf slide.pptx && pdftoppm -r 110 -png slide.pdf slide
-
-The picture must have one page, every text inside its place, symbols of the legend in line with
-their counts, and dashes as on the map.
+The slide is reopened here with python-pptx. That it opens without repair in an office program is
+tested by ``python -m tests.slides_in_libreoffice``, to be run after every change of
+``layers/exports/slides``: no test of the usual line may depend on a program that it does not install.
 """
 
 import dataclasses
@@ -27,10 +21,10 @@ from pptx.util import Pt
 
 from layers import catalog, exports, symbology, view
 from layers.exports import archive
-from layers.exports.alt_text import alt_text
 from layers.exports.options import Options
-from layers.exports.slides import MAP, native
-from layers.sheet import draw_map
+from layers.exports.slides import MAP, callouts, native
+from layers.sheet import draw_map, lettering
+from layers.sheet.alt_text import alt_text
 from layers.sheet.canvas import Pen
 from layers.view import Filters
 from tests import drawn, hostile
@@ -57,7 +51,7 @@ def empty(real):
 
 @pytest.fixture(scope="module")
 def crowded_map(crowded):
-    return draw_map(crowded, *MAP[2:], CASPIAN)
+    return draw_map(crowded, *MAP[2:], CASPIAN, called=callouts.of(crowded))
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +79,12 @@ def numbers(text):
 
 def raised(slide):
     """Return the source numbers that stand raised in texts of a slide."""
-    frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
+    inside = [each for shape in slide.shapes for each in getattr(shape, "shapes", [shape])]
+    frames = [shape.text_frame for shape in inside if shape.has_text_frame]
     runs = [run for frame in frames for line in frame.paragraphs for run in line.runs]
-    return set().union(*(numbers(run.text) for run in runs if run._r.rPr.get("baseline") == native.RAISED))
+    return set().union(
+        *(numbers(run.text) for run in runs if run._r.rPr is not None and run._r.rPr.get("baseline") == native.RAISED)
+    )
 
 
 # ---- sheets ----------------------------------------------------------------------------------
@@ -145,10 +142,21 @@ def test_everything_lies_on_the_slide(crowded_slide):
         assert 0 <= shape.top <= shape.top + shape.height <= presentation.slide_height, shape.name
 
 
+def test_two_hundred_works_in_one_place_are_still_a_slide(real):
+    aktau = real.by_id["kz-aktau-port"]
+    names = [f"Works {k:03}" for k in range(200)]
+    works = tuple(aktau.model_copy(update={"id": f"x-{k:03}", "short_name": name}) for k, name in enumerate(names))
+    shown = view.build(dataclasses.replace(real, records=works), Filters(2026, frozenset({"ports"})), TODAY)
+    data = exports.export(shown, "pptx", Options(extent=CASPIAN))
+    test_everything_lies_on_the_slide(data)
+    _, slide = opened(data)
+    assert re.search(r"and \d+ more", named(slide)["No room on the map"].text_frame.text)
+
+
 def test_the_map_is_a_picture_described_in_words(shown):
     _, slide = opened(exports.export(shown, "pptx", Options(extent=CASPIAN)))
     pictures = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
-    drawn_map = draw_map(shown, *MAP[2:], CASPIAN)
+    drawn_map = draw_map(shown, *MAP[2:], CASPIAN, called=callouts.of(shown))
     assert [picture.image.blob for picture in pictures] == [drawn_map.png]
     described = pictures[0]._element.nvPicPr.cNvPr.get("descr")
     assert described == alt_text(shown, drawn_map.items, CASPIAN)
@@ -175,6 +183,8 @@ def test_numbers_on_the_slide_are_those_of_its_list_and_of_the_notes(crowded_map
         int(number)
         for number in re.findall(r"(?:^|; )(\d+)\xa0", named(slide)["Sources"].text_frame.text.split("\n")[1])
     ]
+    rest = re.search(r"numbers (\d+) to (\d+) in the speaker notes\.$", named(slide)["Sources"].text_frame.text)
+    listed += range(int(rest[1]), int(rest[2]) + 1) if rest else ()
     picture = crowded_map
     assert listed == list(range(1, len(picture.cited) + 1))
     assert raised(slide) | picture.numbers == set(listed)
@@ -182,6 +192,31 @@ def test_numbers_on_the_slide_are_those_of_its_list_and_of_the_notes(crowded_map
     assert [int(line.split(" ", 1)[0]) for line in notes] == listed
     for line, (_, _, source) in zip(notes, picture.cited, strict=True):
         assert (source.url or source.publisher) in line
+
+
+def test_main_ports_are_called_out_in_text_to_edit_where_their_marks_are(crowded_map, crowded_slide):
+    _, slide = opened(crowded_slide)
+    groups = {shape.name: shape for shape in slide.shapes if shape.name.startswith("Callout: ")}
+    names = {label.rows[0].text for label, _ in crowded_map.callouts}
+    assert {"Aktau", "Turkmenbashi"} <= names
+    assert set(groups) == {f"Callout: {name}" for name in names}
+    for label, place in crowded_map.callouts:
+        name = label.rows[0].text
+        (box,) = [shape for shape in groups[f"Callout: {name}"].shapes if shape.name == name]
+        written = [line.text for line in box.text_frame.paragraphs if line.text]
+        assert written == [row.text + lettering.raised_text(row.numbers) for row in label.rows]
+        assert box.left == pytest.approx(Pt(MAP[0] + place.box.x0), abs=2)
+        assert box.top == pytest.approx(Pt(MAP[1] + MAP[3] - place.box.y1), abs=2)
+
+
+def test_the_selected_record_is_called_out_with_its_status(real):
+    cable = "trans-caspian-power-cable"
+    shown = view.build(real, Filters(2026, frozenset({"ports", "power_cables"})), TODAY, cable)
+    _, slide = opened(exports.export(shown, "pptx", Options(extent=CASPIAN)))
+    (item,) = [item for item in shown.items if item.record.id == cable]
+    group = named(slide)["Callout: Caspian power cable"].shapes
+    (text,) = [shape.text_frame.text for shape in group if shape.name == "Caspian power cable"]
+    assert text.split("\n")[1] == view.status_words(item)
 
 
 def test_a_line_under_construction_is_a_native_dashed_line_in_the_colour_of_its_layer(shown):
@@ -230,7 +265,8 @@ def test_a_long_title_and_an_empty_view_are_a_sensible_slide(empty):
 
 def test_names_without_room_are_cut_with_all_their_numbers(crowded):
     _, slide = opened(exports.export(crowded, "pptx", Options(extent=catalog.EXTENTS["middle-corridor"].bounds)))
-    picture = draw_map(crowded, *MAP[2:], catalog.EXTENTS["middle-corridor"].bounds)
+    extent = catalog.EXTENTS["middle-corridor"].bounds
+    picture = draw_map(crowded, *MAP[2:], extent, called=callouts.of(crowded))
     text = named(slide)["No room on the map"].text_frame
     count = re.search(r"and (\d+) more", text.text)
     cut = int(count[1]) if count else 0

@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import sys
+import unicodedata
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -16,7 +17,8 @@ import shapely
 from PIL import Image
 
 from layers import catalog, view
-from layers.sheet import SIZES, SheetOptions, draw, lettering
+from layers.sheet import SIZES, SheetOptions, citations, draw, labels, lettering
+from layers.sheet import pdf as pdf_module
 from layers.sheet.furniture import round_length
 from layers.sheet.placer import Room
 from layers.sheet.projection import Frame, choose
@@ -170,6 +172,83 @@ def test_the_pdf_holds_every_source_with_its_link(atlas, pdf):
     assert {url for url in wanted if url.isascii()} <= links
 
 
+def test_the_pdf_says_what_its_parts_are(atlas, pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf.data))
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
+    tree = root["/StructTreeRoot"]
+    (document,) = tree["/K"]
+    parts = [part.get_object() for part in document["/K"]]
+    assert [part["/S"] for part in parts[:4]] == ["/H1", "/P", "/Figure", "/H2"]
+    (figure,) = [part for part in parts if part["/S"] == "/Figure"]
+    assert figure["/Alt"].startswith("Map of the Caspian region, Caspian Sea in 2026, as last reported to March 2026.")
+    left, low, right, high = figure["/A"]["/BBox"]
+    assert 0 < left < right < 842
+    assert 0 < low < high < 596
+    numbered = tree["/ParentTree"]["/Nums"]
+    for number, page in enumerate(reader.pages):
+        assert numbered[2 * number] == page["/StructParents"] == number
+        on_page = [part.get_object() for part in numbered[2 * number + 1]]
+        written = re.findall(rb"/(\w+) << /MCID (\d+) >> BDC", page.get_contents().get_data())
+        assert [(f"/{role.decode()}", int(k)) for role, k in written] == [(part["/S"], part["/K"]) for part in on_page]
+        assert page.get_contents().get_data().count(b"EMC") == len(written) + 1
+
+
+def test_links_lie_over_their_words(pdf):
+    for page in pypdf.PdfReader(io.BytesIO(pdf.data)).pages:
+        for note in page.get("/Annots", []):
+            left, low, right, high = (float(number) for number in note.get_object()["/Rect"])
+            assert 20 < left < right < 822
+            assert 15 < low < high < 580
+            assert 4 < high - low < 8
+
+
+def test_letters_of_a_pdf_stand_as_far_apart_as_measured():
+    glyphs, width = pdf_module._laid_out("Hajigabul, 162 km", ("Source Sans Pro", "DejaVu Sans"), "normal", 400)
+    assert width == pytest.approx(lettering.width("Hajigabul, 162 km", "regular", lettering.UNIT), rel=0.01)
+    assert "".join(glyph.letters for glyph in glyphs) == "Hajigabul, 162 km"
+
+
+def test_lines_that_leave_the_map_say_where_they_go_on(atlas, svg):
+    assert "BTC pipeline → Ceyhan" in texts(svg.data)
+    shown = seen(atlas, layers=["btc_pipeline"])
+    assert "BTC pipeline" in texts(draw(shown, SheetOptions(extent=(34, 36, 51, 43)), "svg").data)
+
+
+@pytest.mark.parametrize(
+    ("waypoint", "name"),
+    [
+        ("Ceyhan marine terminal", "Ceyhan"),
+        ("Marine terminal, Yuzhnaya Ozereyevka", "Yuzhnaya Ozereyevka"),
+        ("Vale, Georgia–Türkiye border", "Vale"),
+        ("Baku (town)", "Baku"),
+        ("junction (assumed)", ""),
+        ("Georgian border at Böyük Kəsik", ""),
+        ("", ""),
+    ],
+)
+def test_places_are_named_without_what_they_are(waypoint, name):
+    assert labels.place_name(waypoint) == name
+
+
+def test_titles_are_cut_only_as_far_as_lines_are_lacking(atlas):
+    cited = [(number, key, atlas.sources[key]) for number, key in enumerate(sorted(atlas.sources)[:40], start=1)]
+    cut = []
+    for lines in (44, 52, 60):
+        columns = [Rect(0, 0, 150, lines / 2 * 5 * citations.LEADING + 1)] * 2
+        filled, done = citations.flowed(cited, 5.0, columns, "short")
+        assert done == len(cited)
+        cut.append(sum("…" in line.text for column in filled for line in column))
+    assert cut[0] > cut[1] > cut[2]
+
+
+def test_a_long_code_stays_on_the_page(atlas):
+    data = draw(seen(atlas, layers=["ports"]), SheetOptions(extent=CASPIAN, code="layers=" + "ports," * 60), "svg").data
+    size = SIZES["a4-landscape"]
+    lowest = max(float(y) for y in re.findall(r"<text[^>]* transform=\"translate\([\d.]+ ([\d.]+)\)", data.decode()))
+    assert size.height - size.margin - 20 < lowest < size.height - size.margin + size.type.note
+
+
 def test_one_page_is_enough_for_few_sources(atlas):
     assert draw(seen(atlas, layers=["btc_pipeline"]), SheetOptions(extent=CASPIAN), "pdf").pages == 1
 
@@ -242,6 +321,14 @@ def test_odd_titles_are_set(atlas, title):
     sheet = draw(seen(atlas, layers=["ports"]), SheetOptions("slide", title=title, extent=CASPIAN), "svg")
     words = "".join(texts(sheet.data)).replace(" ", "")
     assert title.replace(" ", "")[:40] in words
+
+
+def test_a_title_from_right_to_left_is_in_the_pdf(atlas):
+    title = "زیرساخت‌های دریای خزر"
+    sheet = draw(seen(atlas, layers=["btc_pipeline"]), SheetOptions(title=title, extent=CASPIAN), "pdf")
+    reader = pypdf.PdfReader(io.BytesIO(sheet.data))
+    assert reader.metadata.title == title
+    assert set(title) - {" ", "\u200c"} <= set(unicodedata.normalize("NFKC", reader.pages[0].extract_text()))
 
 
 def crowd(atlas, count, step):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from layers.catalog import Extent
-from layers.sheet import canvas, lettering, page
+from layers.sheet import canvas, comparison, lettering, page, pdf
 from layers.sheet.picture import MapPicture, draw_map
 from layers.sheet.sizes import SIZES, Size
 from layers.sheet.symbols import Style
@@ -101,12 +101,13 @@ def draw(view: MapView, options: SheetOptions, format: Format) -> Sheet:  # noqa
     subtitle = _text(options.subtitle, "subtitle") if options.subtitle is not None else None
     wording = page.Wording(title, subtitle, options.link, options.code)
     extent = page.extent_of(view, options.extent)
-    composed = page.compose(view, extent, size, Style(options.theme, size.pixel), wording, format == "pdf")
+    compose = comparison.compose if view.span else page.compose
+    composed = compose(view, extent, size, Style(options.theme, size.pixel), wording, format == "pdf")
     return Sheet(
         data=_bytes(composed, view, wording, size, format),
         numbers=tuple(sorted(composed.pages[0].numbers)),
         sources=tuple((number, key) for number, key, _ in composed.cited),
-        unplaced_labels=tuple(name for name, _ in composed.map.missed),
+        unplaced_labels=tuple(name for name, _ in composed.missed),
         pages=len(composed.pages),
     )
 
@@ -134,9 +135,10 @@ def _text(text: str, word: str) -> str:
 def _bytes(composed: page.Composed, view: MapView, wording: page.Wording, size: Size, format_: str) -> bytes:
     first = composed.pages[0]
     description = f"{view.caption}. {page.words.data_line(view)}."
+    seen = " ".join([*(mark.words for mark in first.marks if isinstance(mark, canvas.Tag) and mark.words), description])
     if format_ == "png":
-        return canvas.png(first, size.dpi, wording.title, description)
+        return canvas.png(first, size.dpi, wording.title, seen)
     if format_ == "svg":
-        return canvas.svg(first, wording.title, description)
+        return canvas.svg(first, wording.title, seen)
     metadata = {"Title": wording.title, "Author": view.atlas.meta.title, "Subject": description}
-    return canvas.pdf(composed.pages, metadata)
+    return pdf.write(composed.pages, metadata)

@@ -1,4 +1,4 @@
-"""A page as a list of strokes, fills and texts in points, and its bytes as PNG, SVG or PDF.
+"""A page as a list of strokes, fills and texts in points, and its bytes as PNG or SVG.
 
 The page is one matplotlib artist that hands its list straight to the renderer: hundreds of texts
 and lines cost a fraction of what as many matplotlib artists do, and every length is plain
@@ -9,12 +9,11 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.path import Path
@@ -98,6 +97,7 @@ class _Letters:
     y: float
     clip: Rect | None
     url: str | None = None
+    angle: float = 0.0
 
     def draw(self, renderer: RendererBase, scale: float) -> None:
         context = _context(renderer, self.clip, scale)
@@ -106,7 +106,7 @@ class _Letters:
         y = self.y * scale
         if renderer.flipy():
             y = renderer.height - y
-        renderer.draw_text(context, self.x * scale, y, self.text, lettering.font(self.face, self.size), 0)
+        renderer.draw_text(context, self.x * scale, y, self.text, lettering.font(self.face, self.size), self.angle)
         context.restore()
 
 
@@ -127,6 +127,28 @@ def _apply(context: GraphicsContextBase, pen: Pen) -> None:
         context.set_dashes(pen.phase, list(pen.dash))
 
 
+@dataclass(frozen=True)
+class Tag:
+    """What the marks up to the next tag are, for readers who do not see the page.
+
+    Parameters
+    ----------
+    role : str
+        A structure type of PDF: ``H1``, ``H2``, ``P`` or ``Figure``.
+    words : str
+        Instead of a figure.
+    box : Rect or None
+        Of a figure, on the page.
+    """
+
+    role: str
+    words: str = ""
+    box: Rect | None = None
+
+    def draw(self, renderer: RendererBase, scale: float) -> None:
+        """Draw nothing."""
+
+
 @dataclass
 class Canvas:
     """A page that is being drawn; see the module's docstring."""
@@ -135,7 +157,7 @@ class Canvas:
     height: float
     numbers: set[int] = field(default_factory=set)
     """Source numbers cited on the page."""
-    _marks: list[_Shape | _Letters] = field(default_factory=list)
+    marks: list[_Shape | _Letters | Tag] = field(default_factory=list)
     _clip: Rect | None = None
 
     @contextmanager
@@ -148,32 +170,42 @@ class Canvas:
     def stroke(self, lines: Sequence[np.ndarray], pen: Pen) -> None:
         """Draw lines, each an array of points."""
         if len(lines):
-            self._marks.append(_Shape(joined(lines), self._clip, pen))
+            self.marks.append(_Shape(joined(lines), self._clip, pen))
 
     def fill(self, path: Path, colour: str, pen: Pen | None = None) -> None:
         """Fill a path, and stroke its edge if a pen is given."""
-        self._marks.append(_Shape(path, self._clip, pen, colour))
+        self.marks.append(_Shape(path, self._clip, pen, colour))
 
     def stamp(self, path: Path, x: float, y: float, size: float, fill: str | None, pen: Pen | None = None) -> None:
         """Draw a path of unit size at a point, scaled."""
-        self._marks.append(_Shape(path, self._clip, pen, fill, (x, y, size)))
+        self.marks.append(_Shape(path, self._clip, pen, fill, (x, y, size)))
 
     def rect(self, rect: Rect, fill: str | None = None, pen: Pen | None = None) -> None:
         """Draw a rectangle."""
         corners = [(rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1), (rect.x0, rect.y0)]
-        self._marks.append(_Shape(Path(corners, closed=True), self._clip, pen, fill))
+        self.marks.append(_Shape(Path(corners, closed=True), self._clip, pen, fill))
 
     def halo(self, text: str, x: float, y: float, face: str, size: float, colour: str, width: float) -> None:
         """Draw the outline under a text that sets it off from the map."""
         if text:
             path = lettering.outline(text, face)
             pen = Pen(colour, width, cap="round", alpha=0.9)
-            self._marks.append(_Shape(path, self._clip, pen, None, (x, y, size / lettering.UNIT)))
+            self.marks.append(_Shape(path, self._clip, pen, None, (x, y, size / lettering.UNIT)))
 
-    def text(self, text: str, x: float, y: float, face: str, size: float, colour: str, url: str | None = None) -> float:
-        """Write a text from its baseline's start, and return its width."""
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        face: str,
+        size: float,
+        colour: str,
+        url: str | None = None,
+        angle: float = 0.0,
+    ) -> float:
+        """Write a text from its baseline's start, turned by degrees counter-clockwise, and return its width."""
         if text:
-            self._marks.append(_Letters(text, face, size, colour, x, y, self._clip, url))
+            self.marks.append(_Letters(text, face, size, colour, x, y, self._clip, url, angle))
         return lettering.width(text, face, size)
 
     def cite(self, numbers: tuple[int, ...], x: float, y: float, size: float, colour: str) -> float:
@@ -182,10 +214,14 @@ class Canvas:
         small = size * lettering.RAISED_SIZE
         return self.text(lettering.raised_text(numbers), x, y + size * lettering.RAISED, "regular", small, colour)
 
+    def tag(self, role: str, words: str = "", box: Rect | None = None) -> None:
+        """Say what is drawn from here on; see `Tag`."""
+        self.marks.append(Tag(role, words, box))
+
     def draw(self, renderer: RendererBase) -> None:
         """Hand everything to a matplotlib renderer."""
         scale = renderer.points_to_pixels(1.0)
-        for mark in self._marks:
+        for mark in self.marks:
             mark.draw(renderer, scale)
 
 
@@ -228,14 +264,4 @@ def svg(canvas: Canvas, title: str, description: str) -> bytes:
     stream = io.BytesIO()
     metadata = {"Date": None, "Title": title, "Description": description}
     _figure(canvas, 72).savefig(stream, format="svg", metadata=metadata)
-    return stream.getvalue()
-
-
-def pdf(pages: Sequence[Canvas], metadata: dict[str, Any]) -> bytes:
-    """Return pages as one PDF with its fonts embedded."""
-    stream = io.BytesIO()
-    steady = {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
-    with PdfPages(stream, metadata=steady | metadata) as file:
-        for page in pages:
-            file.savefig(_figure(page, 72))
     return stream.getvalue()

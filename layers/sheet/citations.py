@@ -39,13 +39,15 @@ class _Line:
 
 
 FORMS = ("links", "full", "short")
-"""How an entry is set: with its link, in full, or on one line with the title cut to fit."""
+"""How an entry is set: with its link, in full, or, where there is no room for that, with its title cut to one line."""
 
 
-def _lines(cited: Cited, size: float, width: float, form: str) -> Iterator[list[_Line]]:
+def _lines(cited: Cited, size: float, width: float, form: str, spare: int) -> Iterator[list[_Line]]:
     room = width - _indent(cited, size)
-    for number, _, source in cited:
-        rows = [_short(source, size, room)] if form == "short" else lettering.wrap(full(source), "regular", size, room)
+    texts = [lettering.wrap(full(source), "regular", size, room) for _, _, source in cited]
+    if form == "short":
+        texts = _cut(cited, texts, size, room, spare)
+    for (number, _, source), rows in zip(cited, texts, strict=True):
         linked = form == "links" and source.url
         entry = [_Line(str(number), rows[0], None if linked else source.url), *(_Line("", row) for row in rows[1:])]
         if linked:
@@ -53,6 +55,18 @@ def _lines(cited: Cited, size: float, width: float, form: str) -> Iterator[list[
                 _Line("", row, source.url, True) for row in lettering.wrap(_shown(source.url), "regular", size, room)
             ]
         yield entry
+
+
+def _cut(cited: Cited, texts: list[list[str]], size: float, room: float, spare: int) -> list[list[str]]:
+    """Return texts cut to one line each, but those in full that would lose most, as far as lines are to spare."""
+    short = [[_short(source, size, room)] for _, _, source in cited]
+    lost = [len("".join(rows)) - len(line) for rows, (line,) in zip(texts, short, strict=True)]
+    for k in sorted(range(len(cited)), key=lambda k: (len(texts[k]), -lost[k], k)):
+        spare -= len(texts[k]) - 1
+        if spare < 0:
+            break
+        short[k] = texts[k]
+    return short
 
 
 def _shown(url: str) -> str:
@@ -77,11 +91,15 @@ def _indent(cited: Cited, size: float) -> float:
 
 def flowed(cited: Cited, size: float, columns: list[Rect], form: str) -> tuple[list[list[_Line]], int]:
     """Set entries in one of `FORMS` into columns; return the lines of each column and how many entries fitted."""
-    step = size * LEADING
+    rooms = [int(column.height / (size * LEADING)) for column in columns]
+    spare = sum(rooms) - len(rooms) - len(cited)
+    entries = list(_lines(cited, size, columns[0].width, form, spare))
+    if len(set(rooms)) == 1 and len(rooms) > 1:
+        rooms = [min(rooms[0], sum(map(len, entries)) // len(rooms) + max(map(len, entries)))] * len(rooms)
     filled: list[list[_Line]] = [[] for _ in columns]
     column, done = 0, 0
-    for entry in _lines(cited, size, columns[0].width, form):
-        while column < len(columns) and (len(filled[column]) + len(entry)) * step > columns[column].height:
+    for entry in entries:
+        while column < len(columns) and len(filled[column]) + len(entry) > rooms[column]:
             column += 1
         if column == len(columns):
             break
@@ -120,16 +138,25 @@ def _safe(url: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Piece:
-    """A word or more that stays on one line, with raised numbers after it."""
+    """A word or more that stays on one line, with raised numbers after it, and a bold number before it."""
 
     text: str
     numbers: tuple[int, ...] = ()
     face: str = "regular"
     url: str | None = None
+    lead: str = ""
+
+    def lead_width(self, size: float) -> float:
+        """Width of the number before it, in points."""
+        return lettering.width(self.lead, "bold", size) + size * SPACE if self.lead else 0.0
 
     def width(self, size: float) -> float:
         """Width in points."""
-        return lettering.width(self.text, self.face, size) + lettering.raised_width(self.numbers, size)
+        return (
+            self.lead_width(size)
+            + lettering.width(self.text, self.face, size)
+            + lettering.raised_width(self.numbers, size)
+        )
 
 
 def rows(pieces: Iterable[Piece], size: float, width: float) -> list[list[Piece]]:
@@ -153,6 +180,8 @@ def draw_rows(
     for k, row in enumerate(set_rows):
         at, y = x, top - size * (0.9 + k * ROW)
         for piece in _runs(row):
+            canvas.text(piece.lead, at, y, "bold", size, style.colours["ink"])
+            at += piece.lead_width(size)
             at += canvas.text(piece.text, at, y, piece.face, size, colour, _safe(piece.url))
             at += canvas.cite(piece.numbers, at, y, size, style.colours["ink2"]) + size * SPACE
     return top - size * len(set_rows) * ROW
@@ -162,7 +191,7 @@ def _runs(row: list[Piece]) -> Iterator[Piece]:
     """Join pieces that look alike, so that a sentence is one text."""
     held = row[0]
     for piece in row[1:]:
-        if held.numbers or (piece.face, piece.url) != (held.face, held.url):
+        if held.numbers or piece.lead or (piece.face, piece.url) != (held.face, held.url):
             yield held
             held = piece
         else:
@@ -176,7 +205,7 @@ def brief_pieces(cited: Cited) -> list[Piece]:
     for number, _, source in cited:
         words = brief(source).split()
         words[-1] += ";" if number != cited[-1][0] else ""
-        head = Piece(f"{number}\u202f{words[0]}", url=source.url)
+        head = Piece(words[0], url=source.url, lead=str(number))
         pieces += [head, *(Piece(word, url=source.url) for word in words[1:])]
     return pieces
 

@@ -1,6 +1,8 @@
 """The labels of a map: names with the numbers of their sources, placed and drawn."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,10 +12,11 @@ from layers.sheet import lettering, symbols
 from layers.sheet.canvas import Canvas, Pen, Rect
 from layers.sheet.courses import at, distances
 from layers.sheet.placer import Place, Room, place
+from layers.sheet.projection import Frame
 from layers.sheet.scene import Placed, Stack
 from layers.sheet.symbols import MarkLook, Style
 from layers.store import Atlas
-from layers.view import Item, Numbering
+from layers.view import Item, Numbering, status_words
 
 MAX_ROWS = 7
 """Rows of a stacked label; what is more goes to the list under the legend."""
@@ -58,6 +61,20 @@ class Label:
     colour: str
     names: tuple[tuple[str, tuple[int, ...]], ...]
     """Everything the label stands for, with sources, also what exceeds its rows."""
+    items: tuple[Item, ...] = ()
+    """The records it stands for."""
+
+    def stands_for(self, ids: Set[str]) -> bool:
+        """Tell whether one of the records is among some."""
+        return any(item.record.id in ids for item in self.items)
+
+    def with_status(self, record_id: str | None, colour: str) -> "Label":
+        """Return it with a further row that says the status of one of its records; itself if it has it not."""
+        item = next((item for item in self.items if item.record.id == record_id), None)
+        if item is None:
+            return self
+        row = Row(status_words(item), (), "regular", colour, self.rows[0].size * 0.94)
+        return replace(self, rows=(*self.rows, row))
 
     @property
     def size(self) -> tuple[float, float]:
@@ -91,7 +108,8 @@ def of_stack(stack: Stack, style: Style, sizes: tuple[float, float], numbering: 
         rows.append(Row(f"and {len(members) - len(shown)} more, listed", (), "italic", style.colours["ink2"], sizes[1]))
     look = symbols.item_mark(style, members[0].item)
     anchors = np.array([stack.point])
-    return Label(tuple(rows), anchors, np.zeros(1), look.radius, style.colours["ink2"], names)
+    items = tuple(entry.item for entry in members)
+    return Label(tuple(rows), anchors, np.zeros(1), look.radius, style.colours["ink2"], names, items)
 
 
 def _row(item: Item, numbers: tuple[int, ...], style: Style, sizes: tuple[float, float], stacked: bool) -> Row:
@@ -130,17 +148,49 @@ _BRANCHES = {
 _BY = {"rail": "rail", "road": "road", "sea": "by sea", "waterway": "waterway"}
 
 
-def of_lines(group: list[Placed], atlas: Atlas, style: Style, size: float, numbering: Numbering, shows: Rect) -> Label:
-    """Return the label of a line, or of the legs of a branch; ``shows`` is the frame."""
+_GENERIC = re.compile(r"\(.*?\)|\b(marine terminal|terminal|landing|pump station|substation|border gate|coast)\b", re.I)
+LONGEST_PLACE = 20
+
+
+def place_name(waypoint: str) -> str:
+    """Return the name of a place out of the words of a waypoint; empty if there is none short enough.
+
+    Examples
+    --------
+    >>> place_name("Marine terminal, Yuzhnaya Ozereyevka"), place_name("Ceyhan marine terminal")
+    ('Yuzhnaya Ozereyevka', 'Ceyhan')
+    """
+    parts = (_GENERIC.sub("", part).strip() for part in waypoint.split(","))
+    name = next((part for part in parts if part), "")
+    return name if name[:1].isupper() and len(name) <= LONGEST_PLACE else ""
+
+
+def onward(record: Record, frame: Frame) -> str:
+    """Say where a line goes on that leaves the map, unless its name has both ends; empty if it does not leave."""
+    if record.geometry.geom_type != "LineString" or not record.waypoints or "–" in record.short_name:
+        return ""
+    rect, waypoints = frame.rect, (record.waypoints[-1], record.waypoints[0])
+    ends = frame.points(np.asarray(record.geometry.coords)[[-1, 0], :2])
+    for (x, y), waypoint in zip(ends, waypoints, strict=True):
+        if not (rect.x0 <= x <= rect.x1 and rect.y0 <= y <= rect.y1):
+            name = place_name(waypoint.name or "")
+            return f" → {name}" if name and name not in record.short_name else ""
+    return ""
+
+
+def of_lines(group: list[Placed], atlas: Atlas, style: Style, size: float, numbering: Numbering, frame: Frame) -> Label:
+    """Return the label of a line, or of the legs of a branch, in a frame."""
     record = group[0].item.record
     numbers = tuple(dict.fromkeys(number for entry in group for number in cited(entry.item, numbering)))
-    text = record.short_name if len(group) == 1 else _branch_name(record, atlas)
+    name, way = (record.short_name, onward(record, frame)) if len(group) == 1 else (_branch_name(record, atlas), "")
+    text = name + way
     colour = style.label(record.layer)
     if group[0].item.state.pattern == "undocumented":
         colour = style.colours["ink3"]
-    anchors, prior = _anchors(group, shows)
+    anchors, prior = anchors_along(group, frame.rect)
     face = "italic" if text.isascii() or not lettering.unprintable(text) else "regular"
-    return Label((Row(text, numbers, face, colour, size),), anchors, prior, 0.0, colour, ((text, numbers),))
+    row, items = Row(text, numbers, face, colour, size), tuple(entry.item for entry in group)
+    return Label((row,), anchors, prior, 0.0, colour, ((name, numbers),), items)
 
 
 def _branch_name(record: Record, atlas: Atlas) -> str:
@@ -150,7 +200,7 @@ def _branch_name(record: Record, atlas: Atlas) -> str:
     return f"{name}{branch}, {_BY.get(record.kind, record.kind)}"
 
 
-def _anchors(group: list[Placed], shows: Rect) -> tuple[np.ndarray, np.ndarray]:
+def anchors_along(group: list[Placed], shows: Rect) -> tuple[np.ndarray, np.ndarray]:
     """Return points along lines, with a small cost by distance from the middle of the longest."""
     spots, prior = [], []
     lines = sorted((line for entry in group for line in entry.lines), key=lambda line: -distances(line)[-1])

@@ -35,7 +35,9 @@ def draw(canvas: Canvas, style: Style, type_: Type, items: list[Item], x: float,
     size = type_.legend
     shown = columns(items)
     layers = [layer for layer in reversed(LAYERS) if any(item.record.layer == layer.id for item in items)]
+    canvas.tag("H2")
     canvas.text("What is drawn, and in what state", x, top - type_.heading, "bold", type_.heading, style.colours["ink"])
+    canvas.tag("P")
     y = top - type_.heading * 1.55
     if not items:
         canvas.text("Nothing of this view lies here.", x, y - size, "regular", size, style.colours["ink2"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from layers.catalog import Extent
-from layers.sheet import basemap, furniture, labels, lettering, scene
+from layers.sheet import basemap, furniture, labels, lettering, own, scene
 from layers.sheet.canvas import Canvas, Pen, Rect
 from layers.sheet.courses import Courses, courses
 from layers.sheet.furniture import Degree
@@ -49,10 +49,27 @@ class SheetMap:
     ticks: list[Degree]
     missed: list[tuple[str, tuple[int, ...]]]
     items: list[Item]
+    called: frozenset[str] = frozenset()
+    """Records whose labels others write; they have their places here but are not drawn."""
+    users: own.Numbered = field(default_factory=list)
+    """The reader's own data, with the numbers of its sources."""
+
+    @property
+    def callouts(self) -> list[tuple[Label, Place]]:
+        """The labels that others write, with their places."""
+        return [(label, place) for label, place in self.main.placed if label.stands_for(self.called)]
 
 
-def composed(view: MapView, extent: Extent, rect: Rect, size: Size, style: Style, numbering: Numbering) -> SheetMap:
-    """Lay out the map of a sheet in a rectangle."""
+def composed(
+    view: MapView,
+    extent: Extent,
+    rect: Rect,
+    size: Size,
+    style: Style,
+    numbering: Numbering,
+    called: frozenset[str] = frozenset(),
+) -> SheetMap:
+    """Lay out the map of a sheet in a rectangle; labels of ``called`` records get places only."""
     frame = Frame.fitted(extent, rect)
     lines = courses(view.atlas.records)
     entries = scene.placed(view, lines, frame, style)
@@ -70,8 +87,9 @@ def composed(view: MapView, extent: Extent, rect: Rect, size: Size, style: Style
     seen = scene.uncovered(outside, frame, covers)
     part = Part(frame, seen, scene.stacks(seen, style), room)
     small = _inset_part(view, lines, inset, style) if inset else None
-    sheet = SheetMap(part, small, locator, scale, ticks, [], _seen_items(view, part, small))
+    sheet = SheetMap(part, small, locator, scale, ticks, [], _seen_items(view, part, small), called)
     _label(sheet, view, size, style, numbering)
+    sheet.users = own.numbered(view, numbering)
     return sheet
 
 
@@ -143,6 +161,9 @@ def _label(sheet: SheetMap, view: MapView, size: Size, style: Style, numbering: 
         stacks = sorted(part.stacks, key=lambda stack: -stack.point[1])
         sizes = (size.type.port, size.type.point)
         waiting.append([(stack, labels.of_stack(stack, style, sizes, numbering)) for stack in stacks])
+    if view.selected in sheet.called:
+        ink = style.colours["ink2"]
+        waiting[0] = [(stack, label.with_status(view.selected, ink)) for stack, label in waiting[0]]
     for part, pairs in zip(parts, waiting, strict=True):
         _place_points(sheet, part, pairs)
     named = {entry.item.record.id for entry in sheet.main.entries}
@@ -172,7 +193,9 @@ def _place_lines(
     sheet: SheetMap, part: Part, entries: list[Placed], view: MapView, type_: Type, style: Style, numbering: Numbering
 ) -> None:
     groups = labels.line_groups(entries)
-    made = [labels.of_lines(group, view.atlas, style, type_.line, numbering, part.frame.rect) for group in groups]
+    made = [labels.of_lines(group, view.atlas, style, type_.line, numbering, part.frame) for group in groups]
+    if view.selected in sheet.called:
+        made = [label.with_status(view.selected, style.colours["ink2"]) for label in made]
     for number, label in enumerate(made, start=10_000):
         place = labels.settled(part.room, label, number)
         if place:
@@ -183,7 +206,7 @@ def _place_lines(
 
 def draw(canvas: Canvas, sheet: SheetMap, size: Size, style: Style) -> None:
     """Draw the map with everything on it."""
-    _draw_part(canvas, sheet.main, size.type, style)
+    _draw_part(canvas, sheet, sheet.main, size.type, style, sheet.called)
     frame = sheet.main.frame
     furniture.draw_degrees(canvas, style, size.type, sheet.ticks)
     if sheet.inset:
@@ -195,21 +218,25 @@ def draw(canvas: Canvas, sheet: SheetMap, size: Size, style: Style) -> None:
     canvas.rect(frame.rect, None, Pen(style.colours["ink3"], 0.6))
 
 
-def _draw_part(canvas: Canvas, part: Part, type_: Type, style: Style) -> None:
+def _draw_part(
+    canvas: Canvas, sheet: SheetMap, part: Part, type_: Type, style: Style, called: frozenset[str] = frozenset()
+) -> None:
     basemap.draw(canvas, part.frame, style.colours)
     named = {row.text for label, _ in part.placed for row in label.rows}
     with canvas.clipped(part.frame.rect):
         furniture.draw_names(canvas, part.frame, style, type_, part.room, "sea")
         furniture.draw_names(canvas, part.frame, style, type_, part.room, "country")
+        own.draw(canvas, part.frame, style, sheet.users)
         scene.draw(canvas, part.frame, style, part.entries, part.stacks)
         furniture.draw_towns(canvas, part.frame, style, type_, part.room, named)
         for label, place in part.placed:
-            labels.draw(canvas, style, label, place)
+            if not label.stands_for(called):
+                labels.draw(canvas, style, label, place)
 
 
 def _draw_inset(canvas: Canvas, sheet: SheetMap, size: Size, style: Style) -> None:
     part = sheet.inset
-    _draw_part(canvas, part, size.type, style)
+    _draw_part(canvas, sheet, part, size.type, style)
     rect, small = part.frame.rect, size.type.note
     canvas.rect(rect, None, Pen(style.colours["ink"], 0.8))
     title = f"Absheron, 1:{round(part.frame.denominator, -5):,.0f}"

@@ -7,15 +7,18 @@ import segno
 from matplotlib.path import Path as Outline
 
 from layers.catalog import EXTENTS, Extent
-from layers.sheet import citations, labels, legend, lettering, maps, words
+from layers.sheet import citations, labels, legend, lettering, maps, own, words
+from layers.sheet.alt_text import alt_text
 from layers.sheet.canvas import Canvas, Pen, Rect
 from layers.sheet.citations import Names, Piece
-from layers.sheet.projection import BASEMAP, Frame, check
+from layers.sheet.projection import BASEMAP, Frame, Projection, check, choose
 from layers.sheet.sizes import Division, Size, columns, divisions
 from layers.sheet.symbols import Style
 from layers.view import MapView, Numbering
 
 QR_SIZE = 44.0
+IMPRINT_ROW = 1.3
+"""From row to row of the imprint, as a share of its size."""
 LONGEST_TITLE = 500
 
 
@@ -38,6 +41,11 @@ class Composed:
     cited: citations.Cited
     complete: bool
     """Whether the first page holds everything, the links of all sources included."""
+
+    @property
+    def missed(self) -> Names:
+        """Names that found no room on the map, with the numbers of their sources."""
+        return self.map.missed
 
 
 def extent_of(view: MapView, asked: Extent | None) -> Extent:
@@ -66,31 +74,34 @@ def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: Wo
     numbering = Numbering(view.atlas.sources)
     inner = Rect(0, 0, size.width, size.height).grown(-size.margin)
     split = inner.x0 + inner.width * size.map_share
-    foot = _foot_height(view, extent, size, split - inner.x0)
-    body = inner._replace(y0=inner.y0 + foot + size.gutter * 0.6, y1=_body_top(size, wording))
+    under = inner._replace(x0=split + size.gutter)
+    rows = len(imprint_rows(view, choose(extent), wording, size, under.width))
+    foot = _foot_height(view, extent, size, split - inner.x0, rows)
+    body = inner._replace(y0=inner.y0 + foot + size.gutter * 0.6, y1=body_top(size, wording))
     division = _division(view, size, style, body, extent)
     drawn = maps.composed(view, extent, division.map, size, style, numbering)
     lost = [(item.record.short_name, labels.cited(item, numbering)) for item in view.unplaced]
     notes = words.notes(view, drawn.items, extent, numbering)
     cited = numbering.listed()
-    _draw_title(canvas, size, style, wording, words.subtitle(view, drawn.items))
+    draw_title(canvas, size, style, wording, words.subtitle(view, drawn.items))
+    canvas.tag("Figure", alt_text(view, drawn.items, extent), division.map)
     maps.draw(canvas, drawn, size, style)
     complete = _draw_panel(canvas, size, style, division, drawn, lost, cited, paged)
     strip = inner._replace(y1=inner.y0 + foot)
-    _draw_notes(canvas, size, style, notes, strip._replace(x1=split))
-    _draw_imprint(canvas, size, style, view, drawn.main.frame, wording, strip._replace(x0=split + size.gutter))
+    draw_notes(canvas, size, style, notes, strip._replace(x1=split))
+    draw_imprint(canvas, size, style, view, drawn.main.frame, wording, under._replace(y1=strip.y1))
     pages = [canvas]
     if paged and not complete:
-        pages += further_pages(size, style, wording, drawn, lost, cited)
+        pages += further_pages(size, style, wording, _lists(drawn, lost), cited)
     return Composed(pages, drawn, cited, complete)
 
 
-def _foot_height(view: MapView, extent: Extent, size: Size, width: float) -> float:
+def _foot_height(view: MapView, extent: Extent, size: Size, width: float, imprint: int) -> float:
     """Return the height of notes and imprint; notes are measured for all that could be seen."""
     drawable = [item for item in view.items if item.record.geometry is not None]
     notes = words.notes(view, drawable, extent, Numbering(view.atlas.sources))
-    lines = sum(len(_note_rows(note, size, width)) for note in notes)
-    return size.type.note * max((lines + 0.4) * citations.ROW, 4 * 1.3 + 2.2)
+    lines = sum(len(note_rows(note, size, width)) for note in notes)
+    return size.type.note * max((lines + 0.4) * citations.ROW, imprint * IMPRINT_ROW + 2.2)
 
 
 def _division(view: MapView, size: Size, style: Style, body: Rect, extent: Extent) -> Division:
@@ -101,6 +112,7 @@ def _division(view: MapView, size: Size, style: Style, body: Rect, extent: Exten
     for option in options:
         box, scrap = option.legend, Canvas(size.width, size.height)
         bottom = legend.draw(scrap, style, size.type, drawable, box.x0, box.y1, box.width)
+        bottom -= own.legend_height(size.type, len(view.overlays))
         if option.below(bottom, size.type.source * 9):
             least[option] = Frame.fitted(extent, option.map).metres if bottom > box.y0 else float("inf")
     best = min(least.values(), default=0.0)
@@ -119,21 +131,24 @@ def _title_lines(size: Size, wording: Wording) -> tuple[list[str], float]:
     return lines, size.type.title * factor
 
 
-def _body_top(size: Size, wording: Wording) -> float:
+def body_top(size: Size, wording: Wording) -> float:
     """Return the top of the body, below title and subtitle."""
     lines, letter = _title_lines(size, wording)
     return size.height - size.margin - size.type.title * 0.4 - len(lines) * letter * 1.14 - size.type.subtitle * 2.1
 
 
-def _draw_title(canvas: Canvas, size: Size, style: Style, wording: Wording, caption: str) -> None:
+def draw_title(canvas: Canvas, size: Size, style: Style, wording: Wording, caption: str) -> None:
+    """Draw title and subtitle; the caption is the subtitle where the reader gave none."""
     colours, top = style.colours, size.height - size.margin
     bar = Rect(size.margin, top - size.type.title * 0.16, size.margin + size.type.title * 1.6, top)
     canvas.rect(bar, colours["ink"])
     lines, letter = _title_lines(size, wording)
     y = top - size.type.title * 0.32
+    canvas.tag("H1")
     for line in lines:
         y -= letter * 1.14
         canvas.text(line, size.margin, y + letter * 0.14, "bold", letter, colours["ink"])
+    canvas.tag("P")
     text = wording.subtitle if wording.subtitle is not None else caption
     text = lettering.clipped(text, "regular", size.type.subtitle, size.width - 2 * size.margin)
     canvas.text(text, size.margin, y - size.type.subtitle * 1.15, "regular", size.type.subtitle, colours["ink2"])
@@ -152,8 +167,10 @@ def _draw_panel(
     """Draw legend, names without room and sources; tell whether everything is there."""
     panel, type_ = division.legend, size.type
     bottom = legend.draw(canvas, style, type_, drawn.items, panel.x0, panel.y1, panel.width)
+    bottom = own.draw_legend(canvas, style, type_, drawn.users, panel.x0, bottom, panel.width)
     whole = True
     for intro, names in _lists(drawn, lost):
+        canvas.tag("P")
         least = panel.y0 if len(division.columns) > division.span else panel.y0 + panel.height * 0.3
         bottom, all_there = _draw_names(canvas, size, style, intro, names, (panel, bottom, least))
         whole &= all_there
@@ -201,9 +218,11 @@ def _draw_sources(
     if not cited or not boxes:
         return not cited
     head = boxes[0]
+    canvas.tag("H2")
     canvas.text("Sources", head.x0, head.y1 - type_.heading, "bold", type_.heading, colours["ink"])
     boxes = [rect._replace(y1=rect.y1 - type_.heading * 1.6) if rect.y1 == head.y1 else rect for rect in boxes]
     form = next((form for form in citations.FORMS if citations.fits(cited, type_.source, boxes, form)), "brief")
+    canvas.tag("P")
     if form != "links":
         where = "on the next page" if paged else "in the PDF and the data download"
         after = head.x0 + lettering.width("Sources", "bold", type_.heading) + type_.heading
@@ -217,46 +236,59 @@ def _draw_sources(
     return form == "links"
 
 
-def _note_rows(note: words.Note, size: Size, width: float) -> list[list[Piece]]:
+def note_rows(note: words.Note, size: Size, width: float) -> list[list[Piece]]:
+    """Break a note into rows."""
     pieces = [*(Piece(word, face="semibold") for word in note.heading.split()), *note.pieces]
     return citations.rows(pieces, size.type.note, width)
 
 
-def _draw_notes(canvas: Canvas, size: Size, style: Style, notes: list[words.Note], rect: Rect) -> None:
+def draw_notes(canvas: Canvas, size: Size, style: Style, notes: list[words.Note], rect: Rect) -> None:
+    """Draw notes one below the other."""
     letter, top = size.type.note, rect.y1
     for note in notes:
-        rows = _note_rows(note, size, rect.width)
+        canvas.tag("P")
+        rows = note_rows(note, size, rect.width)
         top = citations.draw_rows(canvas, style, rows, letter, rect.x0, top, style.colours["ink2"]) - letter * 0.1
 
 
-def _draw_imprint(
-    canvas: Canvas, size: Size, style: Style, view: MapView, frame: Frame, wording: Wording, rect: Rect
-) -> None:
-    colours, letter = style.colours, size.type.note
-    canvas.stroke([np.array([(rect.x0, rect.y1), (rect.x1, rect.y1)])], Pen(colours["rule"], 0.5))
-    room = rect.width
-    if wording.link:
-        qr = min(QR_SIZE, rect.height - 3)
-        _draw_qr(canvas, wording.link, rect.x1 - qr, rect.y1 - 3 - qr, qr)
-        room -= qr + letter
-    y = rect.y1 - size.type.heading * 1.25
-    canvas.text(view.atlas.meta.title, rect.x0, y, "bold", size.type.heading, colours["ink"])
-    lines = [
+def imprint_rows(
+    view: MapView, projection: Projection, wording: Wording, size: Size, width: float
+) -> list[tuple[str, str | None]]:
+    """Return the rows of the imprint in a width, each with the address that it leads to."""
+    lines: list[tuple[str, str | None]] = [
         (words.data_line(view), None),
-        (f"Projection: {frame.projection.words}; scale true at the middle", None),
+        (f"Projection: {projection.words}; scale true at the middle", None),
         (words.attribution(view), None),
     ]
     if wording.link:
         lines.insert(0, (f"{wording.link.split('://', 1)[-1]} opens this view", wording.link))
     elif wording.code:
         lines.insert(0, (f"View code, to be pasted into the atlas: {wording.code}", None))
-    for text, url in lines:
-        for row in lettering.wrap(text, "regular", letter, room):
-            y -= letter * 1.3
-            canvas.text(row, rect.x0, y, "regular", letter, colours["ink" if url else "ink2"], url)
+    room = width - (QR_SIZE + size.type.note if wording.link else 0.0)
+    return [(row, url) for text, url in lines for row in lettering.wrap(text, "regular", size.type.note, room)]
 
 
-def _draw_qr(canvas: Canvas, link: str, x: float, y: float, size: float) -> None:
+def draw_imprint(
+    canvas: Canvas, size: Size, style: Style, view: MapView, frame: Frame, wording: Wording, rect: Rect
+) -> None:
+    """Draw who made the sheet, of which data, and the way back to this view."""
+    colours, letter = style.colours, size.type.note
+    canvas.stroke([np.array([(rect.x0, rect.y1), (rect.x1, rect.y1)])], Pen(colours["rule"], 0.5))
+    if wording.link:
+        qr = min(QR_SIZE, rect.height - 3)
+        box = Rect(rect.x1 - qr, rect.y1 - 3 - qr, rect.x1, rect.y1 - 3)
+        canvas.tag("Figure", "QR code of the link to this view", box)
+        draw_qr(canvas, wording.link, box.x0, box.y0, qr)
+    canvas.tag("P")
+    y = rect.y1 - size.type.heading * 1.25
+    canvas.text(view.atlas.meta.title, rect.x0, y, "bold", size.type.heading, colours["ink"])
+    for row, url in imprint_rows(view, frame.projection, wording, size, rect.width):
+        y -= letter * IMPRINT_ROW
+        canvas.text(row, rect.x0, y, "regular", letter, colours["ink" if url else "ink2"], url)
+
+
+def draw_qr(canvas: Canvas, link: str, x: float, y: float, size: float) -> None:
+    """Draw an address as a QR code of a size, its lower left corner at a point."""
     matrix = np.array([list(row) for row in segno.make(link, error="m", micro=False).matrix], dtype=bool)
     cell = size / len(matrix)
     squares = [_square(column, len(matrix) - 1 - row) for row, column in np.argwhere(matrix)]
@@ -270,30 +302,33 @@ def _square(column: int, row: int) -> Outline:
 
 
 def further_pages(
-    size: Size, style: Style, wording: Wording, drawn: maps.SheetMap, lost: Names, cited: citations.Cited
+    size: Size, style: Style, wording: Wording, lists: list[tuple[str, Names]], cited: citations.Cited
 ) -> list[Canvas]:
     """Return pages with every name without room, and every source with its link under the same number."""
     pages: list[Canvas] = []
     rest, letter = cited, size.type.source * 1.1
     while rest or not pages:
         canvas = Canvas(size.width, size.height)
-        top = _draw_running_head(canvas, size, style, wording, first=not pages)
-        for intro, names in [] if pages else _lists(drawn, lost):
+        continued = ", continued" if pages else ""
+        top = draw_running_head(canvas, size, style, wording, f"Sources with links{continued}")
+        for intro, names in [] if pages else lists:
+            canvas.tag("P")
             rows = citations.rows(citations.name_pieces(intro, names), letter, size.width - 2 * size.margin)
             top = citations.draw_rows(canvas, style, rows, letter, size.margin, top, style.colours["ink"]) - letter
         body = Rect(size.margin, size.margin, size.width - size.margin, top)
         boxes = columns(body, max(1, round(body.width / (190 * size.type.source / 5.0))), letter * 2)
+        canvas.tag("P")
         done = citations.draw_list(canvas, style, rest, letter, list(boxes), "links")
         rest = rest[max(done, 1) :]
         pages.append(canvas)
     return pages
 
 
-def _draw_running_head(canvas: Canvas, size: Size, style: Style, wording: Wording, first: bool) -> float:
+def draw_running_head(canvas: Canvas, size: Size, style: Style, wording: Wording, heading: str) -> float:
     """Draw the head of a further page and return where its body begins."""
     colours, small, top = style.colours, size.type.note, size.height - size.margin - size.type.heading * 1.4
-    words_ = "Sources with links" if first else "Sources with links, continued"
-    canvas.text(words_, size.margin, top, "bold", size.type.heading * 1.2, colours["ink"])
+    canvas.tag("H2")
+    canvas.text(heading, size.margin, top, "bold", size.type.heading * 1.2, colours["ink"])
     title = lettering.clipped(wording.title, "regular", small, size.width * 0.6)
     right = size.width - size.margin - lettering.width(title, "regular", small)
     canvas.text(title, right, top, "regular", small, colours["ink2"])

@@ -1,11 +1,14 @@
 """The map of a sheet alone, as a picture for a slide, with all that has to be written beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.catalog import Extent
-from layers.sheet import canvas, labels, lettering, maps, page, words
+from layers.sheet import badges, canvas, labels, lettering, maps, own, page, words
 from layers.sheet.canvas import Canvas, Rect
 from layers.sheet.citations import Cited, Names
+from layers.sheet.labels import Label
+from layers.sheet.placer import Place
 from layers.sheet.sizes import SIZES
 from layers.sheet.symbols import Style
 from layers.view import Item, MapView, Numbering
@@ -36,6 +39,10 @@ class MapPicture:
         The sources of all of this, by number.
     numbers : frozenset of int
         Numbers of sources printed on the picture itself.
+    letters : tuple of str
+        Those of the letters asked for that stand on it.
+    callouts : tuple of (Label, Place)
+        Labels left to be written over it, in points from its lower left corner.
     """
 
     png: bytes
@@ -47,9 +54,19 @@ class MapPicture:
     notes: list[words.Note]
     cited: Cited
     numbers: frozenset[int]
+    letters: tuple[str, ...] = ()
+    callouts: tuple[tuple[Label, Place], ...] = ()
 
 
-def draw_map(view: MapView, width: float, height: float, extent: Extent | None = None) -> MapPicture:
+def draw_map(
+    view: MapView,
+    width: float,
+    height: float,
+    extent: Extent | None = None,
+    numbering: Numbering | None = None,
+    lettered: Sequence[tuple[str, str]] = (),
+    called: frozenset[str] = frozenset(),
+) -> MapPicture:
     """Draw the map of a view for a screen.
 
     Parameters
@@ -60,6 +77,13 @@ def draw_map(view: MapView, width: float, height: float, extent: Extent | None =
         Of the picture, in points.
     extent : tuple of float or None
         (min_lon, min_lat, max_lon, max_lat) in degrees; None: as for a sheet.
+    numbering : Numbering or None
+        To go on from, where several pictures share one list of sources.
+    lettered : sequence of (str, str)
+        Letters to put on the map, each with the id of its record.
+    called : frozenset of str
+        Ids of records whose labels are left out, to be written over the picture; that of the selected
+        record then says its status.
 
     Raises
     ------
@@ -68,11 +92,13 @@ def draw_map(view: MapView, width: float, height: float, extent: Extent | None =
     """
     lettering.families()
     extent = page.extent_of(view, extent)
-    drawing, numbering, style = Canvas(width, height), Numbering(view.atlas.sources), Style("light", SCREEN.pixel)
-    drawn = maps.composed(view, extent, Rect(0, 0, width, height).grown(-0.5), SCREEN, style, numbering)
+    numbering = numbering or Numbering(view.atlas.sources)
+    drawing, style = Canvas(width, height), Style("light", SCREEN.pixel)
+    drawn = maps.composed(view, extent, Rect(0, 0, width, height).grown(-0.5), SCREEN, style, numbering, called)
     lost = [(item.record.short_name, labels.cited(item, numbering)) for item in view.unplaced]
-    notes = words.notes(view, drawn.items, extent, numbering)
+    notes = [*words.notes(view, drawn.items, extent, numbering), *own.notes(drawn.users)]
     maps.draw(drawing, drawn, SCREEN, style)
+    letters = badges.draw(drawing, drawn.main, style, lettered)
     return MapPicture(
         png=canvas.png(drawing, SCREEN.dpi, view.title, view.caption),
         extent=extent,
@@ -81,6 +107,19 @@ def draw_map(view: MapView, width: float, height: float, extent: Extent | None =
         missed=drawn.missed,
         lost=lost,
         notes=notes,
-        cited=numbering.listed(),
+        cited=_cited(numbering, drawing, [*drawn.missed, *lost, *_names(drawn.callouts)], notes),
         numbers=frozenset(drawing.numbers),
+        letters=letters,
+        callouts=tuple(drawn.callouts),
     )
+
+
+def _names(callouts: list[tuple[Label, Place]]) -> Names:
+    return [(row.text, row.numbers) for label, _ in callouts for row in label.rows]
+
+
+def _cited(numbering: Numbering, drawing: Canvas, names: Names, notes: list[words.Note]) -> Cited:
+    """Return the sources whose numbers stand on the picture or belong beside it."""
+    used = set(drawing.numbers).union(*(numbers for _, numbers in names))
+    used = used.union(*(piece.numbers for note in notes for piece in note.pieces))
+    return [each for each in numbering.listed() if each[0] in used]

@@ -33,6 +33,10 @@ class Style:
         """Return the colour of a layer, mixed toward the land by a share."""
         return mixed(symbology.print_colour(layer, self.theme), self.colours["land"], tint)
 
+    def sign(self, layer: str) -> str | None:
+        """Return the sign now and then along a line of a layer."""
+        return symbology.PRINT_ORNAMENTS.get(layer)
+
     def label(self, layer: str) -> str:
         """Return the colour for text about a layer, a quarter toward ink."""
         return mixed(symbology.print_colour(layer, self.theme), self.colours["ink"], 0.25)
@@ -77,7 +81,7 @@ def line_look(style: Style, layer: str, kind: str, pattern_key: str) -> LineLook
         cap="round" if pattern.round_caps or not pattern.dash else "butt",
         hollow=pattern.hollow,
         mode=symbology.MODES.get(kind),
-        sign=symbology.PRINT_ORNAMENTS.get(layer),
+        sign=style.sign(layer),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from layers import dates, view
+from layers import dates, falling_sea, view
 from layers.catalog import Extent
 from layers.sheet.citations import Piece
 from layers.view import Item, MapView, Numbering
@@ -74,11 +74,9 @@ def _shore(shown: MapView, extent: Extent, numbering: Numbering) -> list[Piece]:
     if west > CASPIAN[2] or east < CASPIAN[0] or south > CASPIAN[3] or north < CASPIAN[1]:
         return []
     text = "The Caspian shore is that of about −27.9 m, the mid-2010s"
-    levels = shown.atlas.sea_level.observed if shown.atlas.sea_level else []
-    measured = [entry for entry in levels if entry.level_m is not None]
-    if not measured:
+    last = falling_sea.latest(shown.atlas.sea_level) if shown.atlas.sea_level else None
+    if last is None:
         return _words(f"{text}; the sea has fallen since.")
-    last = max(measured, key=lambda entry: entry.year)
     level = f"{last.level_m:.2f}".replace("-", "−")
     first = [Piece("m", (numbering.of(last.source),))]
     return [

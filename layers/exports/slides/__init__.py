@@ -11,10 +11,10 @@ from pptx.util import Pt
 
 from layers import view as views
 from layers.exports import about, archive
-from layers.exports.alt_text import alt_text
 from layers.exports.options import Options
-from layers.exports.slides import legend, native
+from layers.exports.slides import callouts, legend, native
 from layers.sheet import MapPicture, citations, draw_map, lettering, words
+from layers.sheet.alt_text import alt_text
 from layers.sheet.citations import Names, Piece
 from layers.sheet.picture import SCREEN
 from layers.sheet.symbols import Style
@@ -26,7 +26,7 @@ MAP = (MARGIN, 84.0, 470.0, 384.0)
 """Left, top, width and height of the map; this and all below in points."""
 PANEL = MAP[0] + MAP[2] + 18.0
 PANEL_WIDTH = WIDTH - MARGIN - PANEL
-BOTTOM = MAP[1] + MAP[3]
+BOTTOM, FOOT = MAP[1] + MAP[3], HEIGHT - 22.0
 SMALL, LINE = 7.4, 9.1
 """Size of small type, and from line to line of it."""
 NAME_ROWS = 4
@@ -42,26 +42,27 @@ def write(view: MapView, options: Options) -> bytes:
     ValueError
         If the extent lies outside the basemap.
     """
-    picture = draw_map(view, MAP[2], MAP[3], options.extent)
+    picture = draw_map(view, MAP[2], MAP[3], options.extent, called=callouts.of(view))
     style = Style("light", SCREEN.pixel)
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Pt(WIDTH), Pt(HEIGHT)
     slide = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
-    _write_title(slide, style, options.title_of(view), view.caption)
+    write_title(slide, style, options.title_of(view), view.caption)
     _place_picture(slide, view, picture)
+    callouts.draw(slide, style, picture.callouts, MAP[0], HEIGHT - BOTTOM, HEIGHT)
     bottom = legend.draw(slide, style, picture.items, PANEL, MAP[1], PANEL_WIDTH, HEIGHT)
     for intro, names in (("No room on the map:", picture.missed), ("No place known, not drawn:", picture.lost)):
         bottom = _write_names(slide, style, intro, names, bottom + 7) if names else bottom
     _write_sources(slide, style, picture, bottom + 9)
     _write_foot(slide, style, view, picture)
     slide.notes_slide.notes_text_frame.text = _speaker_notes(view, options, picture)
-    _sign(presentation, view, options)
+    sign(presentation, view, options.title_of(view))
     written = io.BytesIO()
     presentation.save(written)
     return archive.zipped(archive.unzipped(written.getvalue()))
 
 
-def _write_title(slide: Any, style: Style, title: str, caption: str) -> None:
+def write_title(slide: Any, style: Style, title: str, caption: str) -> None:
     """Write title and caption; a long title is smaller, so that both have room."""
     room = WIDTH - 2 * MARGIN
     title, box = native.plain(title), slide.shapes.title
@@ -107,19 +108,17 @@ def _write_sources(slide: Any, style: Style, picture: MapPicture, top: float) ->
     cited = picture.cited
     if not cited:
         return
-    frame = native.text_box(slide.shapes, PANEL, top, PANEL_WIDTH, BOTTOM - top, "Sources")
+    frame = native.text_box(slide.shapes, PANEL, top, PANEL_WIDTH, FOOT - 6 - top, "Sources")
     head = native.paragraph(frame)
     native.write(head, "Sources", 9.4, style.colours["ink"], bold=True)
     native.write(head, "   titles and links in the speaker notes", SMALL, style.colours["ink2"])
-    room = BOTTOM - top - 13
-    size = next((size for size in (SMALL, 6.8, 6.2) if _source_rows(picture, len(cited), size) * size <= room), 6.2)
-    count = citations.most(len(cited), lambda count: _source_rows(picture, count, size) * size <= room)
-    native.write(native.paragraph(frame), _run_in(picture, count), size, style.colours["ink"])
+    rows = int((FOOT - 6 - top - 13) / LINE)
+    count = citations.most(len(cited), lambda count: _source_rows(picture, count) <= rows)
+    native.write(native.paragraph(frame), _run_in(picture, count), SMALL, style.colours["ink"])
 
 
-def _source_rows(picture: MapPicture, count: int, size: float) -> float:
-    """Return the height of a list, in sizes of its type."""
-    return len(lettering.wrap(_run_in(picture, count), "regular", size, PANEL_WIDTH)) * LINE / SMALL
+def _source_rows(picture: MapPicture, count: int) -> int:
+    return len(lettering.wrap(_run_in(picture, count), "regular", SMALL, PANEL_WIDTH))
 
 
 def _run_in(picture: MapPicture, count: int) -> str:
@@ -131,11 +130,11 @@ def _run_in(picture: MapPicture, count: int) -> str:
 
 
 def _write_foot(slide: Any, style: Style, view: MapView, picture: MapPicture) -> None:
-    frame = native.text_box(slide.shapes, MARGIN, BOTTOM + 4, WIDTH - 2 * MARGIN, 3 * LINE, "Notes")
+    frame = native.text_box(slide.shapes, MARGIN, BOTTOM + 4, MAP[2], FOOT - BOTTOM - 5, "Notes")
     for note in picture.notes:
         pieces = [Piece(note.heading, face="semibold"), *note.pieces]
         native.write_pieces(native.paragraph(frame), pieces, SMALL, style.colours["ink2"])
-    frame = native.text_box(slide.shapes, MARGIN, HEIGHT - 22, WIDTH - 2 * MARGIN, LINE, "Footer")
+    frame = native.text_box(slide.shapes, MARGIN, FOOT, WIDTH - 2 * MARGIN, LINE, "Footer")
     line = native.paragraph(frame)
     native.write(line, native.plain(view.atlas.meta.title), SMALL, style.colours["ink"], bold=True)
     said = " · ".join([words.data_line(view), words.attribution(view), picture.projection])
@@ -150,10 +149,10 @@ def _speaker_notes(view: MapView, options: Options, picture: MapPicture) -> str:
     return "\n".join(native.plain(line) for line in [*head, *(["Sources"] if listed else []), *listed])
 
 
-def _sign(presentation: Any, view: MapView, options: Options) -> None:
+def sign(presentation: Any, view: MapView, title: str) -> None:
     """Set title, author and dates of the file, and leave out what the template says of itself."""
     properties, moment = presentation.core_properties, dt.datetime.combine(view.today, dt.time())
-    properties.title, properties.subject = native.plain(options.title_of(view))[:255], about.citation(view)[:255]
+    properties.title, properties.subject = native.plain(title)[:255], about.citation(view)[:255]
     properties.author = properties.last_modified_by = view.atlas.meta.title
     properties.created = properties.modified = moment
     properties.revision = 1

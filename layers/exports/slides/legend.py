@@ -18,7 +18,7 @@ from layers.sheet.symbols import Style
 from layers.view import Item
 
 SIZE, HEAD_SIZE = 8.2, 7.4
-ROW, HEAD = 15.0, 21.0
+ROW, HEAD = 14.2, 20.0
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The table style of no colour and no lines."""
 

@@ -42,6 +42,35 @@ def bar(shapes: Any, x: float, y: float, width: float, height: float, colour: st
     _outline(shape, None)
 
 
+def disc(shapes: Any, x: float, y: float, width: float, colour: str) -> Any:
+    """Add a filled circle and return its text frame, centred."""
+    shape = shapes.add_shape(MSO_SHAPE.OVAL, Pt(x), Pt(y), Pt(width), Pt(width))
+    shape.name = "Disc"
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+    _outline(shape, None)
+    frame = tight(shape.text_frame)
+    frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
+    return frame
+
+
+def veil(shape: Any, colour: str, alpha: float) -> None:
+    """Fill a shape with a colour that lets something through."""
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+    _see_through(shape._element.spPr, alpha)
+
+
+def _see_through(element: Any, alpha: float) -> None:
+    etree.SubElement(element.find(f".//{qn('a:srgbClr')}"), qn("a:alpha")).set("val", str(round(alpha * 100_000)))
+
+
+def link(run: Any, url: str | None) -> None:
+    """Let a run of text open an address, if it is one of the web."""
+    if url and url.startswith(("http://", "https://")) and url.isascii():
+        run.hyperlink.address = url
+
+
 def tight(frame: Any) -> Any:
     """Take margins and automatic sizes from a text frame, and return it."""
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
@@ -55,11 +84,13 @@ def paragraph(frame: Any) -> Any:
     return frame.add_paragraph() if first.runs else first
 
 
-def write(target: Any, text: str, size: float, colour: str, bold: bool = False) -> Any:
+def write(target: Any, text: str, size: float, colour: str, bold: bool = False, italic: bool = False) -> Any:
     """Add a run of text to a paragraph and return it."""
     run = target.add_run()
     run.text = printable(text)
     run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour[1:])
+    if italic:
+        run.font.italic = True
     return run
 
 
@@ -67,11 +98,11 @@ def write_pieces(target: Any, pieces: Sequence[Piece], size: float, colour: str)
     """Add pieces to a paragraph, with their source numbers raised."""
     for number, piece in enumerate(pieces):
         space = " " if number < len(pieces) - 1 else ""
-        bold = piece.face in ("semibold", "bold")
+        looks = (piece.face in ("semibold", "bold"), piece.face == "italic")
         if not piece.numbers:
-            write(target, plain(piece.text) + space, size, colour, bold)
+            write(target, plain(piece.text) + space, size, colour, *looks)
             continue
-        write(target, plain(piece.text), size, colour, bold)
+        write(target, plain(piece.text), size, colour, *looks)
         raised = write(target, lettering.raised_text(piece.numbers), size, colour)
         raised._r.get_or_add_rPr().set("baseline", RAISED)
         if space:
@@ -142,8 +173,7 @@ def _outline(shape: Any, pen: Pen | None) -> None:
     line = shape.line._get_or_add_ln()
     line.set("cap", {"round": "rnd", "square": "sq"}.get(pen.cap, "flat"))
     if pen.alpha < 1:
-        colour = line.find(f".//{qn('a:srgbClr')}")
-        etree.SubElement(colour, qn("a:alpha")).set("val", str(round(pen.alpha * 100_000)))
+        _see_through(line, pen.alpha)
     if pen.dash:
         line.append(_dashes(pen))
 

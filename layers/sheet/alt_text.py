@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from layers import catalog
+from layers import catalog, overlay
 from layers.symbology import PATTERNS
 from layers.view import PATTERN_ORDER, Item, MapView
 
@@ -30,7 +30,9 @@ def alt_text(view: MapView, items: Iterable[Item] | None = None, extent: catalog
     drawn = [item for item in (view.items if items is None else items) if item.record.geometry is not None]
     layers = [layer for layer in reversed(catalog.LAYERS) if any(item.record.layer == layer.id for item in drawn)]
     said = [f"{layer.title}: {_counted(item for item in drawn if item.record.layer == layer.id)}." for layer in layers]
-    return " ".join([f"Map of {_place(extent)} {_moment(view)}.", *(said or ["Nothing of this view lies here."])])
+    own = [f"{overlay.MARK}: {each.name}, {len(each.shapes)}." for each in view.overlays]
+    said = [*(said or ["Nothing of this view lies here."]), *own]
+    return " ".join([f"Map of {_place(extent)} {_moment(view)}.", *said])
 
 
 def _place(extent: catalog.Extent | None) -> str:
