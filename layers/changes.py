@@ -15,7 +15,7 @@ of ``a → b``. Kinds themselves do not compose: announced and then built is app
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -24,7 +24,7 @@ from layers import dates, history
 from layers.history import RANK, State
 from layers.records import Event, Record
 from layers.store import Atlas
-from layers.symbology import PATTERNS
+from layers.symbology import CHANGES, PATTERNS
 
 
 class Kind(StrEnum):
@@ -52,6 +52,18 @@ _PAIRS = (
 )
 INVERSE = {kind: kind for kind in Kind} | dict(_PAIRS) | {back: forth for forth, back in _PAIRS}
 """The kind of the same change read in the other direction."""
+
+LOOKS = {
+    Kind.APPEARED: "appeared",
+    Kind.ADVANCED: "advanced",
+    Kind.RESUMED: "advanced",
+    Kind.STALLED: "stalled",
+    Kind.SET_BACK: "stalled",
+    Kind.STOPPED: "stopped",
+    Kind.PASSED: "stopped",
+    Kind.FIRST_DOCUMENTED: "recorded",
+}
+"""How the kinds of a change from an earlier to a later year are drawn, by `symbology.CHANGES`; others are unchanged."""
 
 _PLACE = RANK | {"idle": -1, "shelved": -2, "cancelled": -3, "retired": -4}
 """How far along a status is; below zero what has stopped, the more finally the lower."""
@@ -111,6 +123,11 @@ class Change:
         return Kind.STALLED if kind is Kind.UNCHANGED and (self.missed or self.silent) else kind
 
     @property
+    def look(self) -> str:
+        """How it is drawn: a key of `symbology.CHANGES`."""
+        return LOOKS.get(self.kind, "unchanged")
+
+    @property
     def promised(self) -> bool:
         """Whether one of the two states is only promised."""
         return "promised" in (self.before.pattern, self.after.pattern)
@@ -165,6 +182,17 @@ class Change:
         others = [*self.missed, *(state.event for state in (self.earlier, self.later) if state.status)]
         keys = self.decisive.sources if self.decisive else []
         return tuple(dict.fromkeys(keys + [event.source for event in others if event]))
+
+    @property
+    def brief(self) -> str:
+        """What changed, for a list that stands under its kind and names the record itself."""
+        match self.kind:
+            case Kind.APPEARED | Kind.PASSED:
+                return _state(self)
+            case Kind.FIRST_DOCUMENTED:
+                return f"{_first_report(self)}{_state(self)}"
+            case _:
+                return _words(self)
 
     @property
     def sentence(self) -> str:
@@ -230,6 +258,23 @@ def grouped(found: Iterable[Change]) -> dict[Kind, tuple[Change, ...]]:
     return {kind: tuple(members) for kind, members in by_kind.items() if members}
 
 
+def by_look(found: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
+    """Return the changes by how they are drawn, in the order of `symbology.CHANGES`, without empty groups."""
+    found = tuple(found)
+    groups = {look: tuple(change for change in found if change.look == look) for look in CHANGES}
+    return {look: members for look, members in groups.items() if members}
+
+
+def still(found: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
+    """Return by status, the furthest first, what was unfinished in both years and is no further."""
+    found = tuple(found)
+    statuses = sorted(
+        (status for status, place in RANK.items() if place < RANK["operating"]), key=RANK.get, reverse=True
+    )
+    held = {status: tuple(c for c in found if c.before.status == c.after.status == status) for status in statuses}
+    return {status: members for status, members in held.items() if members}
+
+
 # ---- In words --------------------------------------------------------------------------------
 
 
@@ -292,3 +337,30 @@ def _reasons(change: Change) -> str:
     if change.silent and change.later.reported:
         reasons.append(f"no report since {dates.in_words(change.later.reported)}")
     return "; ".join(reasons)
+
+
+def as_promised(members: Collection[Change]) -> str:
+    """Return words to follow a count of changes, where some of them are only promised."""
+    count = sum(change.promised for change in members)
+    if not count:
+        return ""
+    return ", as promised" if count == len(members) else f", {count} of them as promised"
+
+
+def tally(found: Iterable[Change], first: int, second: int, data_date: dt.date) -> str:
+    """Say how many changes of each kind there are between two years, the earlier first, and what is compared.
+
+    Returns
+    -------
+    str
+        Such as ``Facts on 31 December · 2 appeared · 1 stalled · 9 unchanged``.
+    """
+    groups = grouped(found)
+    said = ["Facts on 31 December" if second <= data_date.year else f"Facts and, after {data_date.year}, promises"]
+    changed = {kind: members for kind, members in groups.items() if LOOKS.get(kind, "recorded") != "recorded"}
+    said += [f"{len(members)} {kind}{as_promised(members)}" for kind, members in changed.items()]
+    still = len(groups.get(Kind.UNCHANGED, ())) + len(groups.get(Kind.NOTHING, ()))
+    said += [f"{still} unchanged"] if still else []
+    later = len(groups.get(Kind.FIRST_DOCUMENTED, ()))
+    said += [f"{later} on record only after {first}, perhaps older"] if later else []
+    return " · ".join(said)

@@ -5,7 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from layers import timeline
+from layers import exports, timeline
+from layers.exports import slippage
+from layers.panels import downloads
+from layers.panels.downloads import Download
 from layers.panels.served import widget
 from layers.records import Event, Record
 from layers.view import MapView
@@ -38,12 +41,21 @@ def draw(
         on_year_change=lambda: on_year(int(st.session_state.timeline.year)),
         on_sort_change=_sorted,
     )
+    downloads.row("slippage", _files(shown))
     widget(
         "slippage",
         "slippage",
         slips_message(shown) | {"file": file},
         on_pick_change=lambda: on_pick(st.session_state.slippage.pick),
     )
+
+
+def _files(shown: MapView) -> list[Download]:
+    name = f"caspian-bridge_slippage_{shown.today:%Y-%m-%d}"
+    return [
+        Download("Slippage, Excel table", f"{name}.xlsx", exports.FORMATS["xlsx"].mime, lambda: slippage.xlsx(shown)),
+        Download("Slippage, CSV table", f"{name}.csv", exports.FORMATS["csv"].mime, lambda: slippage.csv(shown)),
+    ]
 
 
 def _sorted() -> None:
