@@ -1,7 +1,7 @@
 """The state of the page: what the reader chose, in the session, and how each choice changes it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,7 +12,11 @@ from layers.store import Atlas
 
 @dataclass
 class Choices:
-    """What the reader chose. ``moves`` counts up with each wish to move the map to ``bounds``."""
+    """What the reader chose. ``moves`` counts up with each wish to move the map.
+
+    It moves to ``camera`` where that is set, else to what shows ``shown_record``, else to ``bounds``.
+    ``linked_data`` is the version of the data with which the link was made that was opened last.
+    """
 
     year: int
     layers: frozenset[str] = view.FIRST_LAYERS
@@ -27,7 +31,10 @@ class Choices:
     panel: str = "records"
     known: dt.date | None = None
     compared_with: int = 2019
+    beside: bool = False
     ignored: tuple[str, ...] = ()
+    camera: link.Camera | None = None
+    linked_data: str | None = None
 
     def filters(self) -> view.Filters:
         """Return the choices as filters; all statuses chosen is no filter."""
@@ -48,13 +55,33 @@ def open_code(atlas: Atlas, values: Mapping[str, str]) -> None:
     """Take up a view from the values of a code; what of it cannot be taken up is kept to be named."""
     chosen: Choices = st.session_state.choices
     asked = link.opened(values, atlas, view.Filters(atlas.data_date.year, view.FIRST_LAYERS))
-    filters = asked.filters
+    filters, page = asked.filters, asked.page
     chosen.year, chosen.layers, chosen.countries = filters.year, filters.layers, filters.countries
     chosen.patterns, chosen.selected, chosen.ignored = filters.patterns, asked.selected, asked.ignored
-    st.session_state.countries = sorted(filters.countries)
-    if asked.extent:
-        chosen.bounds, chosen.shown_record = asked.extent, None
+    chosen.known, chosen.linked_data = asked.known, asked.data
+    chosen.compared_with = asked.compared_with or chosen.compared_with
+    chosen.basemap, chosen.panel = page.basemap or chosen.basemap, page.panel or chosen.panel
+    if asked.extent or page.camera:
+        chosen.bounds, chosen.camera = asked.extent or chosen.bounds, page.camera
+        chosen.shown_record = None
         chosen.moves += 1
+    _tell_widgets(chosen)
+
+
+def _tell_widgets(chosen: Choices) -> None:
+    """Let the widgets of the page show what a code chose."""
+    st.session_state.countries = sorted(chosen.countries)
+    st.session_state.known, st.session_state.basemap = chosen.known, chosen.basemap
+    for key in ("panel", "compared_with"):
+        st.session_state.pop(key, None)
+
+
+def settle_panel(panels: Collection[str]) -> None:
+    """Keep a panel of the page, the first where a code named another."""
+    chosen: Choices = st.session_state.choices
+    if chosen.panel not in panels:
+        chosen.ignored += (f"panel '{chosen.panel}' is unknown",)
+        chosen.panel = next(iter(panels))
 
 
 def select(record_id: str | None, move: bool = False) -> None:
@@ -62,8 +89,21 @@ def select(record_id: str | None, move: bool = False) -> None:
     chosen: Choices = st.session_state.choices
     chosen.selected = record_id
     if record_id and move:
-        chosen.shown_record = record_id
+        chosen.shown_record, chosen.camera = record_id, None
         chosen.moves += 1
+
+
+def lead_to(shows: str) -> None:
+    """Choose a record and show it, open the panel of ``panel:…``, or switch on the layer of ``layer:…``."""
+    chosen: Choices = st.session_state.choices
+    kind, _, name = shows.rpartition(":")
+    match kind:
+        case "panel":
+            chosen.panel = name
+        case "layer":
+            chosen.layers |= {name}
+        case _:
+            select(shows, move=True)
 
 
 def set_year(year: int) -> None:
@@ -74,13 +114,13 @@ def set_year(year: int) -> None:
 def go_to(extent: str) -> None:
     """Move the map to a named extent, also when it is the one chosen last."""
     chosen: Choices = st.session_state.choices
-    chosen.bounds, chosen.shown_record = catalog.EXTENTS[extent].bounds, None
+    chosen.bounds, chosen.shown_record, chosen.camera = catalog.EXTENTS[extent].bounds, None, None
     chosen.moves += 1
 
 
 def reset() -> None:
     """Return to the first view; the theme is the reader's and stays."""
     moves = st.session_state.choices.moves
-    for key in ("choices", "countries", "basemap", "known", "panel"):
+    for key in ("choices", "countries", "basemap", "known", "panel", "compared_with"):
         st.session_state.pop(key, None)
     st.session_state.moves_before = moves
