@@ -1,0 +1,66 @@
+"""A briefing as one file: opened from disk without a network, walked with keys alone."""
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import expect
+
+from layers import briefings, store
+from layers.exports import briefings as handed_out
+
+TODAY = dt.date(2026, 11, 22)
+READY = "() => window.atlas?.report?.().ready"
+
+
+@pytest.fixture(scope="module")
+def briefing():
+    return briefings.read_all(store.read())[0][0]
+
+
+@pytest.fixture
+def page(browser, tmp_path, briefing, real):
+    faults, asked = [], []
+    path = tmp_path / "story.html"
+    path.write_bytes(handed_out.export(briefing, real, "html", TODAY))
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
+    page.goto(path.as_uri())
+    page.wait_for_function(READY)
+    yield page
+    context.close()
+    assert faults == []
+    assert [url for url in asked if not url.startswith(("file:///", "data:"))] == []
+
+
+def drawn(page):
+    return {each["id"]: each["code"] for each in page.evaluate("atlas.report().drawn")}
+
+
+def test_keys_walk_through_the_scenes_and_the_map_follows(page, briefing, real):
+    keys = ["ArrowRight", " ", "PageDown", "ArrowDown", "Enter", "End"]
+    for number, key in enumerate(keys, 2):
+        page.keyboard.press(key)
+        scene = briefing.scenes[number - 1]
+        expect(page.locator("section.now h2")).to_have_text(scene.heading)
+        shown = briefings.scene_view(scene, real, TODAY)
+        expected = {item.record.id: item.state.pattern for item in shown.items if item.record.geometry is not None}
+        assert drawn(page) == expected
+        assert page.evaluate("atlas.report().selected") == shown.selected
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("section.now h2")).to_have_text(briefing.scenes[-1].heading)
+    page.keyboard.press("2")
+    expect(page.locator("section.now h2")).to_have_text(briefing.scenes[1].heading)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("section.now h2")).to_have_text(briefing.scenes[0].heading)
+
+
+def test_letters_stand_on_the_map_and_choose_their_record(page, briefing):
+    callouts = briefing.scenes[0].callouts
+    expect(page.locator(".atlas-letters b")).to_have_text([letter for letter, _ in briefing.scenes[0].lettered])
+    page.locator("section.now [data-record]").nth(1).click()
+    assert page.evaluate("atlas.report().selected") == callouts[1].record
+    page.keyboard.press("Escape")
+    assert page.evaluate("atlas.report().selected") is None
