@@ -56,6 +56,7 @@ class Way:
 WAYS = {
     "atlas": Way("atlas", '[data-row="{}"]', 'button[aria-label="One year back"]', 'button[aria-label="One year on"]'),
     "folium": Way("paths", ".st-key-layer-{} label", ".st-key-earlier button", ".st-key-later button"),
+    "deck": Way("draws", ".st-key-layer-{} label", ".st-key-earlier button", ".st-key-later button"),
 }
 
 
@@ -116,8 +117,8 @@ class Reader:
         self.page.bring_to_front()
         target = self.page.locator(selector)
         target.hover()
-        if self.way.test == "atlas":
-            wanted = self.page.evaluate("benchmark.drawn()")
+        if self.way.test in ("atlas", "draws"):
+            wanted = self.page.evaluate(f"benchmark.now.{self.way.test}()")
         self.page.evaluate("([test, wanted]) => benchmark.expectAfterClick(test, wanted)", [self.way.test, wanted])
         before = self.received
         with self.socket.expect_event("framereceived", _ends_a_run):

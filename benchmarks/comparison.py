@@ -14,9 +14,9 @@ import streamlit.components.v1 as frames
 import xstatic.pkg.leaflet as leaflet_package
 
 from benchmarks import drawing
-from layers import catalog, store, view
+from layers import catalog, live, view
 from layers.store import Atlas
-from layers.view import Filters
+from layers.view import Filters, MapView
 
 HEIGHT = 560
 LEAFLET = "../benchmarks.comparison.leaflet"
@@ -25,16 +25,21 @@ LEAFLET = "../benchmarks.comparison.leaflet"
 
 def page(draw: Callable[[folium.Map, Iterator[folium.GeoJson]], None]) -> None:
     """Draw the page; ``draw`` puts the layers on the map."""
+    shown, known = view_and_geometries()
+    draw(_base_map(), drawing.layers(shown, known))
+
+
+def view_and_geometries() -> tuple[MapView, drawing.Geometries]:
+    """Draw the choices, and return the view that they make and the geometry of all records."""
     st.set_page_config("Comparison", layout="wide")
     atlas, known = _prepared()
-    shown = view.build(atlas, _choices(atlas), dt.date.today())
-    draw(_base_map(), drawing.layers(shown, known))
+    return view.build(atlas, _choices(atlas), dt.date.today()), known
 
 
 @st.cache_resource(show_spinner=False)
 def _prepared() -> tuple[Atlas, drawing.Geometries]:
     frames.declare_component("leaflet", path=leaflet_package.BASE_DIR)
-    atlas = store.read()
+    atlas = live.configured().read()
     return atlas, drawing.geometries(atlas)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import cycle
+from math import inf
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from benchmarks import drawing, reading
 from benchmarks.browser import WAYS, Reader, Way, chromium, reader
@@ -57,6 +58,8 @@ class Contestant:
     timings: Path = Path()
     runs_before: tuple[int, int] = (0, 0)
     samples: dict[str, list[float]] = field(default_factory=dict)
+    stuck: bool = False
+    """It did not paint within the limit; it gets no further clicks."""
 
     def note(self, measure: str, value: float) -> None:
         """Keep one value of a measure."""
@@ -95,28 +98,57 @@ def measure(rounds: int, say: Callable[[str], None]) -> Run:
     say : callable
         Gets a line about each stage.
     """
-    load, deadline = os.getloadavg()[0], time.monotonic() + BUDGET
+    load = os.getloadavg()[0]
     say("reading and checking, each time in a fresh process")
     readings = reading.seconds(READINGS)
-    atlas = store.read()
     pages = contestants()
+    contest(pages, store.read(), rounds, say)
+    pages[0].samples["read"] = [1000 * read for read, _ in readings]
+    pages[0].samples["check"] = [1000 * (read + check) for read, check in readings]
+    medians = {page.key: {name: median(values) for name, values in page.samples.items()} for page in pages}
+    return Run(medians, {name: len(values) for name, values in pages[0].samples.items()}, load)
+
+
+def contest(
+    pages: list[Contestant],
+    atlas: Atlas,
+    rounds: int,
+    say: Callable[[str], None],
+    *,
+    geodata: Path | None = None,
+    budget: float = BUDGET,
+) -> None:
+    """Load and work all pages in turns; what was found is in their samples.
+
+    Parameters
+    ----------
+    pages : list of Contestant
+        The atlas first.
+    atlas : Atlas
+        What they show.
+    rounds : int
+        Number of layer toggles and of year steps.
+    say : callable
+        Gets a line about each stage.
+    geodata : Path, optional
+        Data folder that they read; the atlas's own by default.
+    budget : float
+        Seconds after which no further click is made.
+    """
+    deadline = time.monotonic() + budget
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for page in pages:
             page.timings = folder / f"{page.key}.jsonl"
-            page.url = stack.enter_context(serve(page.script, page.timings))
+            page.url = stack.enter_context(serve(page.script, page.timings, geodata))
         browser = stack.enter_context(chromium())
         say("loading each page with an empty browser cache, in turns")
-        _load(browser, pages, atlas, deadline - BUDGET / 2)
+        _load(browser, pages, atlas, deadline - budget / 2)
         say("switching layers and stepping years, in turns")
         _work(browser, pages, atlas, rounds, deadline)
         for page in pages:
             page.samples["server"] = [1000 * run for run in page.runs("script")[page.runs_before[0] :]]
             page.samples["processor"] = [1000 * run for run in page.runs("cpu")[page.runs_before[1] :]]
-    pages[0].samples["read"] = [1000 * read for read, _ in readings]
-    pages[0].samples["check"] = [1000 * (read + check) for read, check in readings]
-    medians = {page.key: {name: median(values) for name, values in page.samples.items()} for page in pages}
-    return Run(medians, {name: len(values) for name, values in pages[0].samples.items()}, load)
 
 
 def _view(atlas: Atlas, year: int, layers: frozenset[str]) -> MapView:
@@ -161,13 +193,21 @@ def _work(browser: Browser, pages: list[Contestant], atlas: Atlas, rounds: int, 
             if time.monotonic() > deadline:
                 break
             for page, one in zip(pages, readers, strict=True):
-                _make(page, one, move)
+                if not page.stuck:
+                    _make(page, one, move)
         for page, one in zip(pages, readers, strict=True):
             page.note("strangers", len(one.strangers))
 
 
 def _make(page: Contestant, one: Reader, move: Move) -> None:
-    change = one.click(move.selector(page.way), _wanted(page.way, move.after))
+    try:
+        change = one.click(move.selector(page.way), _wanted(page.way, move.after))
+    except Error:
+        if page.key == "atlas":
+            raise
+        page.stuck = True
+        page.note(move.kind, inf)
+        return
     _verify(one, move.after)
     page.note(move.kind, change.painted)
     page.note(f"{move.kind}_rest", change.rest)

@@ -5,6 +5,7 @@ own functions: they read a clock before and after, and change nothing else.
 """
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -15,12 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from layers import live
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 
 
 @contextmanager
-def serve(script: str, timings: Path) -> Iterator[str]:
+def serve(script: str, timings: Path, geodata: Path | None = None) -> Iterator[str]:
     """Serve a script on loopback and yield its address.
 
     Parameters
@@ -29,13 +32,23 @@ def serve(script: str, timings: Path) -> Iterator[str]:
         Path below the repository.
     timings : Path
         File that gets one line of JSON per run: ``{"script": seconds}`` or ``{"cpu": seconds}``.
+    geodata : Path, optional
+        Data folder; the atlas's own by default.
     """
+    with started(script, timings, geodata) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(script: str, timings: Path, geodata: Path | None = None) -> Iterator[tuple[str, int]]:
+    """Serve as `serve` does, and yield the address and the id of the process."""
     port = _free_port()
     command = [sys.executable, "-m", "benchmarks.server", script, str(port), str(timings)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    env = os.environ | ({live.ORIGIN: str(geodata)} if geodata else {})
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     try:
         _wait_until_ready(process, script)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         process.wait()

@@ -19,14 +19,14 @@ class Measure:
     most : float or None
         Goal for the atlas, in the unit shown.
     against : tuple of float or None
-        Goals as ratios against plain folium and against feature groups.
+        Goals as ratios against the two rivals.
     """
 
     key: str
     title: str
     unit: str
     most: float | None = None
-    against: tuple[float, float] | None = None
+    against: tuple[float, ...] | None = None
 
 
 MEASURES = (
@@ -47,14 +47,38 @@ MEASURES = (
 )
 
 
-def rows(run: Run) -> list[dict[str, object]]:
-    """Return one entry per measure: values by page, ratios, goal, and whether it is met."""
-    return [_row(measure, run) for measure in MEASURES]
+@dataclass(frozen=True)
+class Comparison:
+    """What is measured against what.
+
+    Parameters
+    ----------
+    rivals : dict
+        Title by key; the atlas comes first, two others follow.
+    measures : tuple of Measure
+        The lines of the table.
+    counts : str
+        Says of how many values the medians are, with the keys of measures in braces.
+    """
+
+    rivals: dict[str, str]
+    measures: tuple[Measure, ...]
+    counts: str
 
 
-def _row(measure: Measure, run: Run) -> dict[str, object]:
+THE_PAGE = Comparison(
+    PAGES, MEASURES, "{first_paint} loads, {toggle} toggles, {step} year steps, {server} reruns, {read} readings"
+)
+
+
+def rows(run: Run, what: Comparison = THE_PAGE) -> list[dict[str, object]]:
+    """Return one entry per measure: values by rival, ratios, goal, and whether it is met."""
+    return [_row(measure, run, what) for measure in what.measures]
+
+
+def _row(measure: Measure, run: Run, what: Comparison) -> dict[str, object]:
     scale = 1000 if measure.unit == "kB" else 1
-    values = {page: run.medians[page][measure.key] / scale for page in PAGES if measure.key in run.medians[page]}
+    values = {page: run.medians[page][measure.key] / scale for page in what.rivals if measure.key in run.medians[page]}
     own = values["atlas"]
     ratios = {page: value / own for page, value in values.items() if page != "atlas" and own}
     return {
@@ -70,7 +94,7 @@ def _row(measure: Measure, run: Run) -> dict[str, object]:
 def _goal(measure: Measure) -> str:
     parts = [] if measure.most is None else [f"at most {measure.most:g}"]
     if measure.against:
-        parts.append("{:g}x, {:g}x".format(*measure.against))
+        parts.append(", ".join(f"{ratio:g}x" for ratio in measure.against))
     return "; ".join(parts)
 
 
@@ -80,19 +104,19 @@ def _met(measure: Measure, own: float, ratios: dict[str, float]) -> bool | None:
     return all(tests) if tests else None
 
 
-def text(run: Run) -> str:
+def text(run: Run, what: Comparison = THE_PAGE) -> str:
     """Return the table in columns."""
-    head = ["", "", "atlas", "plain folium", "", "feature groups", "", "goal", "met"]
-    lines = [head, *(_cells(row) for row in rows(run))]
+    atlas, first, second = what.rivals.values()
+    head = ["", "", atlas, first, "", second, "", "goal", "met"]
+    lines = [head, *(_cells(row, what) for row in rows(run, what))]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return "\n".join([*(_line(line, widths) for line in lines), basis(run)])
+    return "\n".join([*(_line(line, widths) for line in lines), basis(run, what)])
 
 
-def basis(run: Run) -> str:
+def basis(run: Run, what: Comparison = THE_PAGE) -> str:
     """Say of how many values the medians are, and how busy the machine was."""
-    counts = "{first_paint} loads, {toggle} toggles, {step} year steps, {server} reruns, {read} readings"
     load = f"load average before the run {run.load:.1f} on {os.cpu_count()} cores"
-    return f"Medians of {counts.format(**run.counts)}; {load}."
+    return f"Medians of {what.counts.format(**run.counts)}; {load}."
 
 
 def _line(cells: list[str], widths: list[int]) -> str:
@@ -103,9 +127,9 @@ def _line(cells: list[str], widths: list[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _cells(row: dict[str, object]) -> list[str]:
+def _cells(row: dict[str, object], what: Comparison) -> list[str]:
     cells = [row["measure"], row["unit"], _number(row["values"]["atlas"])]
-    for page in list(PAGES)[1:]:
+    for page in list(what.rivals)[1:]:
         value, ratio = row["values"].get(page), row["ratios"].get(page)
         cells += ["" if value is None else _number(value), "" if ratio is None else f"{ratio:.1f}x"]
     return [*cells, row["goal"], {True: "yes", False: "no", None: ""}[row["met"]]]

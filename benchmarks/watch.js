@@ -3,7 +3,15 @@ if (window === window.top) {
   const LIMIT = 60000;
   const map = () => document.querySelector('iframe[title="streamlit_folium.st_folium"]')?.contentDocument;
   const drawn = () => map()?.getElementById("map_div")?.dataset.atlasDrawn;
+  // Deck tells nobody when it has painted: its calls to the graphics interface are counted.
+  let draws = 0;
+  for (const { prototype } of [WebGLRenderingContext, WebGL2RenderingContext])
+    for (const name of ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced"]) {
+      const drawing = prototype[name];
+      if (drawing) prototype[name] = function (...given) { draws += 1; return drawing.apply(this, given); };
+    }
   const tests = {
+    draws: (before) => draws > (before ?? 0),
     // The atlas counts up on the map's container after each new state is painted.
     atlas: (before) => drawn() !== undefined && drawn() !== before,
     // A folium page has exactly the wanted paths, all of them made for the choices of this moment.
@@ -28,7 +36,7 @@ if (window === window.top) {
   let begun = 0;
   let painted = null;
   window.benchmark = {
-    drawn,
+    now: { atlas: drawn, draws: () => draws },
     expect: (test, wanted) => { painted = timeOf(() => tests[test](wanted)); },
     expectAfterClick: (test, wanted) => {
       addEventListener("click", (event) => { begun = event.timeStamp; }, { capture: true, once: true });
