@@ -6,7 +6,24 @@ from html import escape
 import streamlit as st
 
 from layers import clock, view
-from layers.panels import comparison, controls, corridors, detail, export, record_list, served, state, timeline
+from layers.panels import (
+    briefings,
+    comparison,
+    controls,
+    corridors,
+    data_changes,
+    detail,
+    export,
+    glance,
+    ports,
+    record_list,
+    sea,
+    served,
+    share,
+    state,
+    timeline,
+    uploads,
+)
 from layers.panels import map as map_panel
 from layers.store import Atlas
 from layers.view import MapView
@@ -15,17 +32,23 @@ from layers.view import MapView
 def main() -> None:
     """Draw the page for the choices of this session."""
     st.set_page_config("Caspian Bridge Atlas", layout="wide", initial_sidebar_state="auto")
-    chosen = state.choices(served.atlas())
+    chosen = state.choices(served.take_up().atlas)
+    state.settle_panel(PANELS)
     known = served.known_on(chosen.known)
     today = min(chosen.known or dt.date.today(), dt.date.today())
-    shown = view.build(known.atlas, chosen.filters(), today, chosen.selected)
+    then = chosen.compared_with if chosen.panel == "changes" else None
+    shown = view.build(known.atlas, chosen.filters(), today, chosen.selected, compared_with=then)
+    shown = uploads.with_overlays(shown)
     with st.sidebar:
         controls.sidebar(served.atlas(), shown)
     _banners(known.atlas, chosen)
-    _heading(shown)
+    with st.container(key="heading"):
+        _heading(shown)
+        share.draw(shown, chosen)
     with st.container(key="stage"):
         _stage(shown, chosen, known.states)
     _below(shown, chosen, known)
+    served.follow()
 
 
 def _heading(shown: MapView) -> None:
@@ -33,12 +56,17 @@ def _heading(shown: MapView) -> None:
 
 
 def _banners(atlas: Atlas, chosen: state.Choices) -> None:
+    if served.fault():
+        _banner("The data could not be read anew:", f" {escape(served.fault() or '')}.")
     if atlas.problems:
         items = "".join(f"<li>{escape(str(problem))}</li>" for problem in atlas.problems[:8])
         more = f"<li>and {len(atlas.problems) - 8} more</li>" if len(atlas.problems) > 8 else ""
         _banner("Some entries of the data are faulty and were left out.", f"<ul>{items}{more}</ul>")
     if chosen.ignored:
         _banner("Part of the link was not taken up:", f" {escape('; '.join(chosen.ignored[:6]))}.")
+    made_before = data_changes.banner(served.atlas(), chosen.linked_data)
+    if made_before:
+        _banner(*made_before)
     if chosen.known:
         _banner(f"As known on {chosen.known:%-d %B %Y}.", f" {escape(clock.RULE)}")
 
@@ -53,12 +81,19 @@ def _stage(shown: MapView, chosen: state.Choices, states: str) -> None:
         controls.year_strip(shown)
         st.html(f'<p class="atlas-rule-text">{escape(view.rule(chosen.year, shown.atlas.data_date))}</p>')
         controls.extents()
-        faint = comparison.unchanged(shown, chosen) if chosen.panel == "changes" else []
-        map_panel.draw(shown, chosen, states, faint)
+        marking = MARKING.get(chosen.panel)
+        map_panel.draw(shown, chosen, states, marking.on_map(shown) if marking else {})
+        uploads.on_map()
         record_list.legend(shown)
+        uploads.legend()
+        if marking:
+            marking.legend(shown)
     with right:
         record = shown.atlas.by_id.get(chosen.selected or "")
+        if chosen.panel == "briefings" and briefings.beside(shown):
+            return
         if record is None:
+            glance.draw(shown, states)
             record_list.overview(shown, states)
         else:
             with st.container(key="close-record"):
@@ -71,17 +106,24 @@ PANELS = {
     "timeline": "Timeline and promises",
     "changes": "Then and now",
     "corridors": "Corridors",
+    "ports": "Ports",
+    "sea": "Falling sea",
+    "briefings": "Briefings",
     "export": "Export",
+    "data": "Data versions",
 }
+
+# Panels that mark records on the map while they are open; Streamlit would show a text that stands alone.
+MARKING = {"ports": ports, "sea": sea}
 
 
 def _below(shown: MapView, chosen: state.Choices, known: served.Knowledge) -> None:
     """Draw the one panel under the map that is chosen; the others are not made."""
+    st.session_state.panel = chosen.panel
     st.segmented_control(
         "Panel",
         list(PANELS),
         format_func=PANELS.__getitem__,
-        default=chosen.panel,
         required=True,
         key="panel",
         label_visibility="collapsed",
@@ -94,8 +136,16 @@ def _below(shown: MapView, chosen: state.Choices, known: served.Knowledge) -> No
             comparison.draw(shown, chosen)
         case "corridors":
             corridors.draw(shown)
+        case "ports":
+            ports.draw(shown)
+        case "sea":
+            sea.draw(shown, known.states)
+        case "briefings":
+            briefings.draw(shown, chosen)
         case "export":
             export.draw(shown, chosen)
+        case "data":
+            data_changes.draw(shown)
         case _:
             record_list.table(shown, known.states)
 

@@ -2,7 +2,7 @@
 
 import click
 
-from layers.commands import export, record
+from layers.commands import brief, dossier, export, publish, record, release
 
 
 @click.group()
@@ -10,7 +10,18 @@ def main() -> None:
     """Check, query and export the record of the Caspian Bridge Atlas."""
 
 
-for command in (record.check, record.status, record.compare, record.stale, record.tidy, export.export):
+for command in (
+    record.check,
+    record.status,
+    record.compare,
+    record.stale,
+    record.tidy,
+    release.release,
+    export.export,
+    dossier.dossier,
+    brief.brief,
+    publish.publish,
+):
     main.add_command(command)
 
 main(prog_name="python -m layers")

@@ -5,7 +5,7 @@ symbol serves light and dark.
 """
 
 from layers.catalog import LAYERS
-from layers.symbology import LAYER_STYLES, MODES, PATTERNS, THEMES, LayerStyle, Pattern, shape
+from layers.symbology import CHANGES, LAYER_STYLES, MODES, PATTERNS, THEMES, LayerStyle, Pattern, shape
 
 LINE_WIDTH, LINE_HEIGHT = 42, 14
 POINT_SIZE = 16
@@ -19,6 +19,7 @@ def theme_css() -> str:
 def _theme_rule(theme: str, tokens: dict[str, str]) -> str:
     lines = [f"--atlas-{token.replace('_', '-')}: {value};" for token, value in tokens.items()]
     lines += [f"--atlas-layer-{layer}: {getattr(style, theme)};" for layer, style in LAYER_STYLES.items()]
+    lines += [f"--atlas-change-{change}: {getattr(style, theme)};" for change, style in CHANGES.items()]
     return f':root[data-atlas-theme="{theme}"] {{ color-scheme: {theme}; {" ".join(lines)} }}'
 
 
@@ -49,6 +50,17 @@ def status_swatch(pattern: str) -> str:
     """Return the symbol of a status alone: a line and a marker in ink."""
     ink = "var(--atlas-ink)"
     return line_svg(ink, LayerStyle("", "", 2.0), "plain", pattern) + point_svg(ink, "circle", pattern)
+
+
+def change_swatches() -> dict[str, str]:
+    """Return the SVG of every kind of change by ``change/kind``."""
+    return {f"change/{key}": change_swatch(key) for key in CHANGES}
+
+
+def change_swatch(key: str) -> str:
+    """Return the symbol of a kind of change alone: a line and a marker in its colour."""
+    colour = f"var(--atlas-change-{key})"
+    return line_svg(colour, LayerStyle("", "", 3.0), "plain", "operating") + point_svg(colour, "circle", "operating")
 
 
 def _tinted(colour: str, tint: float) -> str:

@@ -24,11 +24,13 @@ THEMES: dict[str, dict[str, str]] = {
         "rule": "#D9D5CA",
         "rule_faint": "#EAE6DC",
         "notice": "#F6EFD9",
+        "weak": "#B3261E",
         "selected_row": "#E4EDF0",
         "country_label": "#716B5D",
         "sea_label": "#486A7A",
         "city_label": "#6E6A60",
         "undocumented": "#767D84",
+        "forecast": "#8A5A00",
         "halo": "rgba(255,255,255,0.9)",
     },
     "dark": {
@@ -47,11 +49,13 @@ THEMES: dict[str, dict[str, str]] = {
         "rule": "#313C45",
         "rule_faint": "#253038",
         "notice": "#2E2A1C",
+        "weak": "#F2938C",
         "selected_row": "#1F333C",
         "country_label": "#8B949B",
         "sea_label": "#6F93A5",
         "city_label": "#A0A8AE",
         "undocumented": "#79828A",
+        "forecast": "#E3B878",
         "halo": "rgba(12,18,22,0.9)",
     },
 }
@@ -125,6 +129,27 @@ PATTERNS = {
 }
 """By status, and by the two states that are no status: promised and not documented."""
 
+
+@dataclass(frozen=True)
+class ChangeStyle:
+    """How a kind of change between two years looks; on a comparison colour says this, not the layer."""
+
+    title: str
+    light: str
+    dark: str
+    grey: str
+
+
+CHANGES = {
+    "appeared": ChangeStyle("Appeared", "#0B5FA8", "#74B4F2", "#141414"),
+    "advanced": ChangeStyle("Advanced", "#00755A", "#5CCBA0", "#3C3C3C"),
+    "stalled": ChangeStyle("Stalled", "#946200", "#E3AE50", "#545454"),
+    "stopped": ChangeStyle("Stopped", "#B3261E", "#F08A7E", "#2A2A2A"),
+    "recorded": ChangeStyle("Record begins later", "#5E6973", "#9BA6AF", "#6E6E6E"),
+    "unchanged": ChangeStyle("Unchanged", "#A7ADB2", "#5A646C", "#B4B4B4"),
+}
+"""By kind of change; what did not change is meant to be faint. Grey sheets tell kinds apart by the numbers."""
+
 MODES = {"rail": "ticks", "road": "beads", "canal": "band", "river": "band", "waterway": "band"}
 """Ornament of a line by kind; all other lines are plain."""
 
@@ -164,6 +189,9 @@ PRINT_THEMES: dict[str, dict[str, str]] = {
         "ink2": "#4A4A4A",
         "ink3": "#5E5E5E",
         "accent": "#2A2A2A",
+        "forecast": "#5E5E5E",
+        "notice": "#EDEDED",
+        "weak": "#161616",
         "rule": "#B0B0B0",
         "rule_faint": "#E2E2E2",
         "country_label": "#6E6E6E",
@@ -219,6 +247,7 @@ class StyleTable:
     layers: dict[str, LayerStyle] = field(default_factory=lambda: LAYER_STYLES)
     patterns: dict[str, Pattern] = field(default_factory=lambda: PATTERNS)
     modes: dict[str, str] = field(default_factory=lambda: MODES)
+    changes: dict[str, ChangeStyle] = field(default_factory=lambda: CHANGES)
 
 
 def as_json() -> dict[str, object]:

@@ -5,9 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from layers import dates, history
+from layers import changes, dates, history
 from layers.catalog import COUNTRIES, LAYER, LAYERS, Extent
 from layers.history import State
+from layers.overlay import Overlay
 from layers.records import Record, Source
 from layers.store import Atlas
 from layers.symbology import PATTERNS
@@ -74,7 +75,7 @@ class MapView:
     them that are shown. ``pattern_totals`` counts by status before the status
     filter, so that its rows tell what switching one on would show. ``today`` is the day on which
     promises and silence are judged; whoever makes the view says it, so that the same view gives the
-    same pictures.
+    same pictures. ``compared_with`` is another year, if the view is a comparison of two.
     """
 
     atlas: Atlas
@@ -86,6 +87,9 @@ class MapView:
     today: dt.date
     selected: str | None = None
     extent: Extent | None = None
+    compared_with: int | None = None
+    overlays: tuple[Overlay, ...] = ()
+    """The reader's own data; part of pictures only."""
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -103,13 +107,32 @@ class MapView:
         return tuple(item for item in self.items if item.record.geometry is None)
 
     @property
+    def span(self) -> tuple[int, int] | None:
+        """The two years that are compared, the earlier first; None if the view is no comparison."""
+        if self.compared_with is None:
+            return None
+        return min(self.compared_with, self.filters.year), max(self.compared_with, self.filters.year)
+
+    @cached_property
+    def changes(self) -> tuple[changes.Change, ...]:
+        """What became of its candidates in its layers, whatever their status; empty if it is no comparison."""
+        if self.span is None:
+            return ()
+        drawn = (record for record in self.candidates if record.layer in self.filters.layers)
+        return tuple(changes.change(record, *self.span, self.atlas.data_date) for record in drawn)
+
+    @property
     def title(self) -> str:
         """The view in a few words."""
+        if self.span:
+            return "{}: what changed between {} and {}".format(_subject(self.filters).rstrip(","), *self.span)
         return f"{_subject(self.filters)} in {self.filters.year}"
 
     @property
     def caption(self) -> str:
-        """One sentence: what is shown, what is hidden, and why."""
+        """One sentence: what is shown, what is hidden, and why; of a comparison, how much changed."""
+        if self.span:
+            return changes.tally(self.changes, *self.span, self.atlas.data_date)
         total = len(self.atlas.records)
         shown = f"{len(self.items)} of {total} records, {self._basis()}"
         reasons = [
@@ -155,8 +178,9 @@ def build(
     today: dt.date,
     selected: str | None = None,
     extent: Extent | None = None,
+    compared_with: int | None = None,
 ) -> MapView:
-    """Return the view of an atlas through filters.
+    """Return the view of an atlas through filters, or the comparison of its year with another one.
 
     Every record is either among the items or counted once in ``hidden``.
     """
@@ -183,7 +207,8 @@ def build(
         else:
             shown.append(Item(record, state))
     hidden = Hidden(reasons["layer_off"], reasons["not_begun"], reasons["filtered"])
-    return MapView(atlas, filters, tuple(candidates), tuple(shown), hidden, totals, today, selected, extent)
+    kept = tuple(candidates), tuple(shown), hidden, totals
+    return MapView(atlas, filters, *kept, today, selected, extent, compared_with)
 
 
 def status_words(item: Item) -> str:
@@ -209,6 +234,11 @@ class Numbering:
     def of(self, key: str) -> int:
         """Return the number of a source; the same source keeps its number."""
         return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def also(self, key: str, source: Source) -> int:
+        """Return the number of a source that is not in the bibliography, such as the reader's own."""
+        self._sources = {**self._sources, key: source}
+        return self.of(key)
 
     def listed(self) -> list[tuple[int, str, Source]]:
         """Return number, key and source of all that were cited, by number."""

@@ -21,13 +21,16 @@ from folium.elements import MacroElement
 from folium.template import Template
 from shapely.geometry import mapping
 
-from layers import catalog, history, swatch, symbology, timeline
+from layers import catalog, finding, history, swatch, symbology, timeline
 from layers.records import Event, Record
 from layers.store import GEODATA, Atlas
 from layers.view import PATTERN_ORDER, YEARS, Item, MapView, status_words
 
 WEB = Path(__file__).resolve().parent / "web"
-SCRIPTS = ("draw.js", "labels.js", "map.js", "streamlit.js")
+SCRIPTS = (
+    *("draw.js", "marks.js", "badges.js", "labels.js", "own.js", "map.js"),
+    *("packed.js", "beside.js", "streamlit.js"),
+)
 STYLES = ("leaflet.css", "map.css", "streamlit.css")
 BASEMAP_PARTS = ("sea", "lakes", "coast", "rivers", "borders", "places", "labels")
 FONTS = {
@@ -57,7 +60,9 @@ def write_assets(atlas: Atlas, folder: Path, geodata: Path = GEODATA) -> str:
     target = folder / digest[:12]
     target.mkdir(parents=True, exist_ok=True)
     for name, data in contents.items():
-        (target / name).write_bytes(data)
+        beside = target / f".{name}.part"
+        beside.write_bytes(data)
+        beside.replace(target / name)  # whole at once: a browser may be reading the same edition
     _copy_fonts(target)
     return target.name
 
@@ -97,11 +102,12 @@ def _json_assets(atlas: Atlas, geodata: Path) -> dict[str, bytes]:
     contents = {
         "style.json": symbology.as_json(),
         "features.json": features_json(atlas),
+        "subjects.json": finding.subjects(atlas),
         "states.json": states_json(atlas),
         "timeline.json": timeline.asset(atlas),
         "basemap.json": basemap_json(geodata),
         "rows.json": rows_json(),
-        "swatches.json": swatch.all_swatches() | swatch.status_swatches(),
+        "swatches.json": swatch.all_swatches() | swatch.status_swatches() | swatch.change_swatches(),
         "sources.json": {
             key: source.model_dump(exclude_none=True, mode="json") for key, source in atlas.sources.items()
         },
@@ -152,11 +158,11 @@ def basemap_json(geodata: Path = GEODATA) -> dict[str, Any]:
 
 def features_json(atlas: Atlas) -> dict[str, Any]:
     """Return what never changes about the records: names, forms, geometry; by index."""
-    features = [_feature(index, record) for index, record in enumerate(atlas.records)]
+    features = [_feature(index, record, atlas) for index, record in enumerate(atlas.records)]
     return {"order": [layer.id for layer in catalog.LAYERS], "features": features}
 
 
-def _feature(index: int, record: Record) -> dict[str, Any]:
+def _feature(index: int, record: Record, atlas: Atlas) -> dict[str, Any]:
     layer = catalog.LAYER[record.layer]
     geometry = record.geometry
     feature = {
@@ -173,19 +179,13 @@ def _feature(index: int, record: Record) -> dict[str, Any]:
         "km": record.accuracy_km,
         "offset": symbology.TRUNK_OFFSETS.get(record.id),
         "countries": record.countries,
-        "find": search_text(record),
+        "find": finding.shown_text(record),
+        "also": finding.hidden_text(record, atlas),
         "sources": len(record.source_keys()),
         "placedBy": record.citations.get("geometry"),
         "geometry": mapping(geometry) if geometry is not None else None,
     }
     return {key: value for key, value in feature.items() if value is not None}
-
-
-def search_text(record: Record) -> str:
-    """Return the text by which a record is found: name, local name, kind, countries."""
-    countries = ", ".join(catalog.COUNTRIES.get(code, code) for code in record.countries)
-    parts = [record.name, record.name_local, catalog.LAYER[record.layer].kinds[record.kind], countries]
-    return " · ".join(part for part in parts if part)
 
 
 def _is_point(geometry: shapely.Geometry | None) -> bool:
@@ -217,7 +217,7 @@ def _runs(record: Record | None, data_year: int) -> Iterator[list[Any]]:
         yield [YEARS[0], history.ABSENT.pattern, "", "", "", "", ""]
         return
     previous: list[Any] | None = None
-    for year in range(YEARS[0], YEARS[1] + 1):
+    for year in _turning_years(record, data_year):
         state = history.state_on(record, year, data_year)
         words = "" if state is history.ABSENT else status_words(Item(record, state))
         promise = next_promise(record, year)
@@ -226,6 +226,13 @@ def _runs(record: Record | None, data_year: int) -> Iterator[list[Any]]:
         if run != previous:
             yield [year, *run]
         previous = run
+
+
+def _turning_years(record: Record, data_year: int) -> list[int]:
+    """Return the years in which a state or a next promise may begin; it is the same in all years between."""
+    dated = {int(event.date[:4]) for event in record.history}
+    turning = {YEARS[0], data_year + 1, *dated, *(year + 1 for year in dated)}
+    return sorted(year for year in turning if YEARS[0] <= year <= YEARS[1])
 
 
 def _reporter(record: Record, state: history.State) -> str:
@@ -329,7 +336,6 @@ def shown_state(
     basemap: dict[str, Any],
     *,
     states: str = "states.json",
-    faint: list[int] | None = None,
 ) -> dict[str, Any]:
     """Return what the browser must know of a view, a few hundred bytes.
 
@@ -345,12 +351,9 @@ def shown_state(
         ``{"kind": "embedded"}``, or kind ``tiles`` with url, attribution, name and max_zoom.
     states : str
         Name of the browser's file with the states of the records.
-    faint : list of int, optional
-        Numbers of records to draw faintly.
     """
     return {
         "states": states,
-        "dim": faint or [],
         "theme": theme,
         "year": view.filters.year,
         **shown_records(view),

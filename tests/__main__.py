@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import debian
 from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,9 @@ def main(arguments: list[str]) -> int:
             return code
     try:
         os.environ[chromium.VARIABLE] = chromium.obtained()
-    except chromium.NoBrowserError as error:
+        debian.nginx()
+        debian.postgis()
+    except (chromium.NoBrowserError, debian.MissingError) as error:
         print(error, file=sys.stderr)
         return 1
     return _run(*PYTEST, *arguments)

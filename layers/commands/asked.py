@@ -11,7 +11,10 @@ from layers.exports.options import Options
 from layers.store import Atlas
 from layers.view import MapView
 
-KEYS = ("year", "layers", "countries", "status", "extent", "format", "size", "theme", "title", "scope", "output")
+KEYS = (
+    *("year", "compare", "layers", "countries", "status", "extent"),
+    *("format", "size", "theme", "title", "scope", "output"),
+)
 ALL = "all"
 SHORT_SIZES = {"a4": "a4-landscape", "a3": "a3-landscape"}
 
@@ -50,8 +53,9 @@ def job(atlas: Atlas, asked: Mapping[str, Any], today: dt.date) -> Job:
     _known("key", asked, KEYS)
     given = {key: value for key, value in asked.items() if value is not None}
     extent = _extent(given.get("extent"))
-    shown = view.build(atlas, _filters(given, atlas.data_date.year), today, extent=extent)
-    format_id = _format(given)
+    filters, format_id = _filters(given, atlas.data_date.year), _format(given)
+    compared_with = _compared(given, filters.year, format_id)
+    shown = view.build(atlas, filters, today, extent=extent, compared_with=compared_with)
     options = Options(
         scope=_text(given, "scope", "visible"),
         title=_text(given, "title", "") or None,
@@ -62,7 +66,7 @@ def job(atlas: Atlas, asked: Mapping[str, Any], today: dt.date) -> Job:
     if options.scope == "everything" and exports.FORMATS[format_id].group in exports.DRAWN:
         raise ValueError(f"scope 'everything' is for data and maps; {format_id} shows what is visible")
     name = exports.file_name(shown, format_id, options)
-    return Job(shown, format_id, options, _path(_text(given, "output", name)))
+    return Job(shown, format_id, options, output_path(_text(given, "output", name)))
 
 
 def _filters(given: Mapping[str, Any], usual_year: int) -> view.Filters:
@@ -80,11 +84,22 @@ def _filters(given: Mapping[str, Any], usual_year: int) -> view.Filters:
     )
 
 
-def _year(value: Any) -> int:
+def _year(value: Any, what: str = "year") -> int:
     first, last = view.YEARS
     if isinstance(value, bool) or not isinstance(value, int) or not first <= value <= last:
-        raise ValueError(f"year {value!r} is not a whole number from {first} to {last}")
+        raise ValueError(f"{what} {value!r} is not a whole number from {first} to {last}")
     return value
+
+
+def _compared(given: Mapping[str, Any], year: int, format_id: str) -> int | None:
+    """Return the year to compare with, None if there is none."""
+    if "compare" not in given:
+        return None
+    other = _year(given["compare"], "compare")
+    if other == year:
+        raise ValueError(f"compare {other} is the year itself; it takes another year")
+    _known("format of a comparison", [format_id], exports.COMPARING)
+    return other
 
 
 def _text(given: Mapping[str, Any], key: str, usual: str) -> str:
@@ -142,7 +157,8 @@ def _format(given: Mapping[str, Any]) -> str:
     return by_extension.get(suffix, "pdf")
 
 
-def _path(name: str) -> Path:
+def output_path(name: str) -> Path:
+    """Return the path of a file that can be written, or say why it cannot (`ValueError`)."""
     path = Path(name)
     try:
         is_folder, has_parent = not path.name or path.is_dir(), path.parent.is_dir()

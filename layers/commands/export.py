@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import click
 
 from layers import catalog, exports, store, symbology, view
-from layers.commands import asked
+from layers.commands import asked, files
 from layers.commands.asked import Job
 from layers.commands.folder import FOLDER
 from layers.exports import options
@@ -26,6 +25,7 @@ def _one_of(words: Any) -> str:
 @click.command()
 @FOLDER
 @click.option("--year", type=click.IntRange(*view.YEARS), help="The as-of year; that of the data date by default.")
+@click.option("--compare", type=click.IntRange(*view.YEARS), help="Show what changed between this year and --year.")
 @click.option("--layers", help=f"Some of {', '.join(catalog.LAYER)}, or {asked.ALL}.  [default: as on the page]")
 @click.option("--countries", help="Codes such as AZ,KZ.  [default: all]")
 @click.option("--status", help=f"Some of {', '.join(view.PATTERN_ORDER)}.  [default: all]")
@@ -53,13 +53,13 @@ def export(geodata: Path, on: dt.datetime | None, batch: Path | None, **given: A
     today = on.date() if on else dt.date.today()
     if batch is None:
         job = _job(atlas, given, today)
-        _write(job)
+        files.write(job.path, job.made)
         click.echo(job.path)
         return
     jobs = _jobs(atlas, batch, given, today)
     with click.progressbar(jobs, label=f"{len(jobs)} files", item_show_func=_name) as going:
         for job in going:
-            _write(job)
+            files.write(job.path, job.made)
 
 
 def _name(job: Job | None) -> str:
@@ -91,17 +91,3 @@ def _jobs(atlas: Atlas, batch: Path, given: Mapping[str, Any], today: dt.date) -
     if twice:
         raise click.UsageError(f"{batch} writes {twice[0]} more than once; give each object an output of its own")
     return jobs
-
-
-def _write(job: Job) -> None:
-    """Write a file whole or not at all: beside its place first, then into it."""
-    beside = job.path.with_name(f".atlas-{os.getpid()}.part")
-    try:
-        beside.write_bytes(job.made())
-        beside.replace(job.path)
-    except ValueError as error:
-        raise click.UsageError(f"{job.path} cannot be made: {error}") from error
-    except OSError as error:
-        raise click.ClickException(f"{job.path} cannot be written: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from layers import changes, checks, dates, dictionary, history, store, timeline, view
-from layers.commands.folder import FOLDER
+from layers import briefings, changes, checks, dates, dictionary, history, store, timeline, view
+from layers.commands.folder import FILES, FOLDER
 
 
 @click.command()
@@ -16,7 +16,7 @@ from layers.commands.folder import FOLDER
 def check(geodata: Path) -> None:
     """Name every problem of the data at once; exit 1 if there is any."""
     atlas = store.read(geodata)
-    problems = checks.check(atlas, geodata)
+    problems = [*checks.check(atlas, geodata), *briefings.read_all(atlas, geodata)[1]]
     for problem in problems:
         click.echo(str(problem))
     click.echo(f"{len(atlas.records)} records, {len(atlas.sources)} sources, {len(problems)} problems")
@@ -124,7 +124,7 @@ def _stale_row(record: store.Record, day: dt.date, months: int) -> dict[str, str
 
 
 @click.command()
-@FOLDER
+@FILES
 def tidy(geodata: Path) -> None:
     """Rewrite sound layer files in canonical form, and the generated parts of the documentation."""
     atlas = store.read(geodata)
@@ -132,6 +132,7 @@ def tidy(geodata: Path) -> None:
         raise click.ClickException("the data has problems; run 'python -m layers check' first")
     for layer in store.LAYERS:
         store.write_layer(geodata, layer.id, [record for record in atlas.records if record.layer == layer.id])
+    store.write_sources(geodata, atlas.sources)
     (geodata / "record.schema.json").write_text(dictionary.schema_text(), encoding="utf-8")
     readme = geodata / "README.md"
     if readme.exists():

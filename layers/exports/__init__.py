@@ -5,8 +5,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from layers import catalog
-from layers.exports import bibliography, csv_table, geojson, gpkg, kml, onefile, pack, sheets, slides, text, xlsx
+from layers.exports import (
+    bibliography,
+    comparison,
+    csv_table,
+    feed,
+    geojson,
+    gpkg,
+    kml,
+    onefile,
+    pack,
+    sheets,
+    slides,
+    text,
+    xlsx,
+)
 from layers.exports.options import Options
+from layers.exports.slides import comparison as compared_slides
 from layers.view import MapView
 
 Group = Literal["sheet", "slides", "map", "data", "pack"]
@@ -38,6 +53,8 @@ class Format:
     mime: str
     group: Group
     write: Callable[[MapView, Options], bytes]
+    compare: Callable[[MapView, Options], bytes] | None = None
+    """Makes the file of a comparison; None where the format shows one year only."""
 
 
 def _pack(view: MapView, options: Options) -> bytes:
@@ -47,17 +64,17 @@ def _pack(view: MapView, options: Options) -> bytes:
 
 
 _ALL = (
-    Format("pdf", "Briefing sheet, PDF", "pdf", "application/pdf", "sheet", sheets.pdf),
-    Format("png", "Briefing sheet, picture", "png", "image/png", "sheet", sheets.png),
-    Format("svg", "Briefing sheet, drawing to edit", "svg", "image/svg+xml", "sheet", sheets.svg),
-    Format("pptx", "PowerPoint slide", "pptx", slides.MIME, "slides", slides.write),
+    Format("pdf", "Briefing sheet, PDF", "pdf", "application/pdf", "sheet", sheets.pdf, sheets.pdf),
+    Format("png", "Briefing sheet, picture", "png", "image/png", "sheet", sheets.png, sheets.png),
+    Format("svg", "Briefing sheet, drawing to edit", "svg", "image/svg+xml", "sheet", sheets.svg, sheets.svg),
+    Format("pptx", "PowerPoint slide", "pptx", slides.MIME, "slides", slides.write, compared_slides.write),
     Format("html", "Interactive map in one file", "html", "text/html", "map", onefile.write),
     Format("kmz", "Google Earth", "kmz", "application/vnd.google-earth.kmz", "map", kml.write_kmz),
     Format("kml", "KML", "kml", "application/vnd.google-earth.kml+xml", "map", kml.write_kml),
     Format("gpkg", "GeoPackage, styled for QGIS", "gpkg", "application/geopackage+sqlite3", "data", gpkg.write),
     Format("geojson", "GeoJSON", "geojson", "application/geo+json", "data", geojson.write),
-    Format("xlsx", "Excel workbook", "xlsx", xlsx.MIME, "data", xlsx.write),
-    Format("csv", "CSV table", "csv", "text/csv", "data", csv_table.write),
+    Format("xlsx", "Excel workbook", "xlsx", xlsx.MIME, "data", xlsx.write, comparison.xlsx),
+    Format("csv", "CSV table", "csv", "text/csv", "data", csv_table.write, comparison.csv),
     Format("bibtex", "Bibliography, BibTeX", "bib", "application/x-bibtex", "data", bibliography.bibtex),
     Format(
         "csl",
@@ -67,13 +84,16 @@ _ALL = (
         "data",
         bibliography.csl_json,
     ),
+    Format("atom", "What changed in the data, Atom feed", "atom", feed.MIME, "data", feed.write, feed.write),
     Format("pack", "Evidence pack", "zip", "application/zip", "pack", _pack),
 )
 FORMATS: dict[str, Format] = {each.id: each for each in _ALL}
+COMPARING = tuple(key for key, each in FORMATS.items() if each.compare)
+"""Formats in which a comparison can be had."""
 
 
 def export(view: MapView, format_id: str, options: Options | None = None) -> bytes:
-    """Return a view as a file.
+    """Return a view, or a comparison, as a file.
 
     Parameters
     ----------
@@ -87,9 +107,14 @@ def export(view: MapView, format_id: str, options: Options | None = None) -> byt
     Raises
     ------
     ValueError
-        If there is no such format.
+        If there is no such format, or none of it for a comparison.
     """
-    return _format(format_id).write(view, options or Options())
+    made, options = _format(format_id), options or Options()
+    if view.span is None:
+        return made.write(view, options)
+    if made.compare is None:
+        raise ValueError(f"format '{format_id}' shows one year; a comparison can be had as {', '.join(COMPARING)}")
+    return made.compare(view, options)
 
 
 def file_name(view: MapView, format_id: str, options: Options | None = None) -> str:
@@ -107,7 +132,8 @@ def file_name(view: MapView, format_id: str, options: Options | None = None) -> 
     whole = options.scope == "everything" and made.group not in DRAWN
     subject = ["everything"] if whole else _subject(view, options)
     size = [options.size] if made.group == "sheet" else []
-    words = [text.slug(word) for word in (str(view.filters.year), *subject, *size)]
+    years = "-".join(map(str, view.span or (view.filters.year,)))
+    words = [text.slug(word) for word in (years, *subject, *size)]
     return "_".join(["caspian-bridge", *filter(None, words)]) + f".{made.extension}"
 
 

@@ -14,6 +14,11 @@ def citation(view: MapView) -> str:
     return printable(f"{meta.title}, version {meta.version}, data to {data_date(view)}. {licence(view)}.")
 
 
+def view_citation(view: MapView, address: str) -> str:
+    """Return how a view is to be cited that can be opened at an address."""
+    return printable(f"“{view.title}.” In: {citation(view)} {address}")
+
+
 def data_date(view: MapView) -> str:
     """Return in words to which day the record was researched."""
     return dates.in_words(view.atlas.data_date.isoformat())
@@ -30,6 +35,19 @@ def source_words(source: Source) -> str:
     published = dates.in_words(source.date) if source.date else "undated"
     words = f"{source.publisher.rstrip('.')}. {source.title.rstrip('.')}. {published}."
     return printable(f"{words} {source.url}" if source.url else words)
+
+
+def of_table(view: MapView, title: str) -> dict[str, str]:
+    """Return what the reader of a single table must know, by name, in order."""
+    return {
+        "Title": printable(title),
+        "What is included": view.caption,
+        "Promises judged on": dates.in_words(view.today.isoformat()),
+        "Data date": data_date(view),
+        "Version": printable(view.atlas.meta.version),
+        "Licence": licence(view),
+        "Citation": citation(view),
+    }
 
 
 def statements(view: MapView, options: Options) -> dict[str, str]:

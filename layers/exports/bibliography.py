@@ -77,6 +77,19 @@ def _atlas_entry(view: MapView) -> str:
     return _written("caspian-bridge-atlas", fields)
 
 
+def view_entry(view: MapView, address: str) -> str:
+    """Return a view that can be opened at an address, as a BibTeX entry."""
+    meta = view.atlas.meta
+    fields = {
+        "author": f"{{{latex(meta.title)}}}",
+        "title": f"{{{latex(view.title)}}}",
+        "year": str(meta.data_date.year),
+        "note": latex(f"Version {meta.version}, data to {about.data_date(view)}; {meta.licence}"),
+        "url": _address(address),
+    }
+    return _written("caspian-bridge-atlas-view", fields)
+
+
 def _written(key: str, fields: dict[str, str]) -> str:
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{{key},\n{lines}}}\n"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -28,14 +29,23 @@ def write(view: MapView, options: Options) -> bytes:
     """
     items = options.items(view)
     table = rows.records(view, items)
+    placed = ([*row.values(), *_place(item.record.geometry)] for item, row in zip(items, table.rows, strict=True))
+    return _written(view, [*table.keys, *PLACE], placed)
+
+
+def of_table(view: MapView, table: rows.Table) -> bytes:
+    """Return any table as CSV, in the form of `write`."""
+    return _written(view, table.keys, ([*row.values()] for row in table.rows))
+
+
+def _written(view: MapView, keys: list[str], lines: Iterable[list[Any]]) -> bytes:
     meta = view.atlas.meta
     origin = (about.licence(view), meta.data_date.isoformat(), meta.version, about.citation(view))
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow([*table.keys, *PLACE, *ORIGIN])
-    for item, row in zip(items, table.rows, strict=True):
-        cells = [*row.values(), *_place(item.record.geometry), *origin]
-        writer.writerow([cell(value) for value in cells])
+    writer.writerow([*keys, *ORIGIN])
+    for line in lines:
+        writer.writerow([cell(value) for value in (*line, *origin)])
     return (BYTE_ORDER_MARK + written.getvalue()).encode()
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyogrio
 import pyogrio.raw
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from layers import catalog
 from layers.exports import about, qgis, rows
@@ -35,19 +36,31 @@ def write(view: MapView, options: Options) -> bytes:
     Layers are called ``ports_points``, ``instc_lines`` and so on; records without a place and the
     tables of histories, figures, disputes, sources and statements about the file have no geometry.
     ``layer_styles`` holds a default style for each layer, which QGIS takes up by itself.
+
+    Raises
+    ------
+    OSError
+        If the temporary file cannot be written.
     """
-    items = options.items(view)
     pyogrio.set_gdal_config_options(UNSAFE_AND_FAST)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "atlas.gpkg"
-        moment = f"{view.atlas.data_date.isoformat()}T00:00:00.000Z"
-        styles = [_layer(path, view, *layer) for layer in _layers(items)]
-        for table in _tables(view, options, items):
-            _write(path, table)
-        if styles:
-            _write(path, _styles(styles, moment))
-        _same_bytes(path, moment)
+        try:
+            _write_all(path, view, options)
+        except (DataSourceError, DataLayerError, sqlite3.Error) as error:
+            raise OSError("there may be no room left for temporary files") from error
         return _uncounted(path.read_bytes())
+
+
+def _write_all(path: Path, view: MapView, options: Options) -> None:
+    items = options.items(view)
+    moment = f"{view.atlas.data_date.isoformat()}T00:00:00.000Z"
+    styles = [_layer(path, view, *layer) for layer in _layers(items)]
+    for table in _tables(view, options, items):
+        _write(path, table)
+    if styles:
+        _write(path, _styles(styles, moment))
+    _same_bytes(path, moment)
 
 
 def _layers(items: tuple[Item, ...]) -> Iterator[tuple[catalog.Layer, str, list[Item]]]:

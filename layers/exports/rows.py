@@ -38,18 +38,20 @@ class Table:
         return [column.key for column in self.columns]
 
 
-def _columns(**helps: str) -> tuple[Column, ...]:
+def described(**helps: str) -> tuple[Column, ...]:
+    """Return columns from what they mean, by key."""
     return tuple(Column(key, meaning) for key, meaning in helps.items())
 
 
-def _table(table_id: str, title: str, columns: tuple[Column, ...], rows: Iterable[Row]) -> Table:
+def filled(table_id: str, title: str, columns: tuple[Column, ...], rows: Iterable[Row]) -> Table:
+    """Return a table in which every row has every column and nothing that a file cannot hold."""
     complete = ({column.key: text.all_printable(row.get(column.key)) for column in columns} for row in rows)
     return Table(table_id, title, columns, tuple(complete))
 
 
 # ---- records -------------------------------------------------------------------------------------
 
-IDENTITY = _columns(
+IDENTITY = described(
     id="Identifier; unique over all layers, never reused",
     name="Official English name",
     name_local="Local names, separated by ' / '",
@@ -61,7 +63,7 @@ IDENTITY = _columns(
     branch="Branch of that corridor",
     leg="Order along that branch",
 )
-STATE = _columns(
+STATE = described(
     as_of="The year for which the status holds, on its 31 December; in the year of the data date: as last reported",
     status="Status in that year; 'not documented' and 'not yet begun' are no statuses of their own",
     drawn_as="How the map draws it: the status, promised, undocumented or absent",
@@ -75,12 +77,12 @@ STATE = _columns(
     next_promise="The earliest promised date that still stands, in that year or later",
     next_promise_of="What is promised for it",
 )
-POSITION = _columns(
+POSITION = described(
     geometry_method="traced: through located places; schematic: only the ends are known; empty: no place is known",
     accuracy_km="How far the drawn position may be off, in kilometres",
     geometry_note="How it was drawn",
 )
-TEXTS = _columns(
+TEXTS = described(
     note="What a reader must know",
     disputes="What other sources say, where they disagree",
     sources="All sources of the record",
@@ -109,7 +111,7 @@ def _figure_help(key: str) -> str:
 def records(view: MapView, items: tuple[Item, ...]) -> Table:
     """Return one row a record, with its status in the year of the view and its figures."""
     columns = (*IDENTITY, *STATE, *_figure_columns(items), *POSITION, *TEXTS)
-    return _table("records", "Records", columns, (record_row(view, item) for item in items))
+    return filled("records", "Records", columns, (record_row(view, item) for item in items))
 
 
 def record_row(view: MapView, item: Item) -> Row:
@@ -167,7 +169,7 @@ def dispute_words(dispute: Dispute, atlas: Atlas) -> str:
 
 # ---- what belongs to a record --------------------------------------------------------------------
 
-EVENTS = _columns(
+EVENTS = described(
     record="Identifier of the record",
     name="Its name",
     date="Date of the event, or the date that was promised; YYYY, YYYY-MM or YYYY-MM-DD",
@@ -188,7 +190,7 @@ EVENTS = _columns(
 def histories(view: MapView, items: tuple[Item, ...]) -> Table:
     """Return one row an event or promise, in the order of the records."""
     rows = (_event_row(view, item.record, event) for item in items for event in item.record.history)
-    return _table("histories", "Histories", EVENTS, rows)
+    return filled("histories", "Histories", EVENTS, rows)
 
 
 def _event_row(view: MapView, record: Record, event: Event) -> Row:
@@ -198,7 +200,7 @@ def _event_row(view: MapView, record: Record, event: Event) -> Row:
     return event.model_dump() | _belongs(record) | _cited(view.atlas, [event.source]) | own
 
 
-FIGURES = _columns(
+FIGURES = described(
     record="Identifier of the record",
     name="Its name",
     figure="Key of the figure, or 'volume'",
@@ -219,7 +221,7 @@ FIGURES = _columns(
 def figures(view: MapView, items: tuple[Item, ...]) -> Table:
     """Return one row a figure, yearly figures included, each with its source."""
     rows = (row for item in items for row in _figure_rows(view.atlas, item.record))
-    return _table("figures", "Figures", FIGURES, rows)
+    return filled("figures", "Figures", FIGURES, rows)
 
 
 def _figure_rows(atlas: Atlas, record: Record) -> Iterator[Row]:
@@ -232,7 +234,7 @@ def _figure_rows(atlas: Atlas, record: Record) -> Iterator[Row]:
         yield row | _belongs(record) | _cited(atlas, [volume.source])
 
 
-DISPUTES = _columns(
+DISPUTES = described(
     record="Identifier of the record",
     name="Its name",
     property="What is disputed",
@@ -255,7 +257,7 @@ def disputes(view: MapView, items: tuple[Item, ...]) -> Table:
         for item in items
         for dispute in item.record.disputes
     )
-    return _table("disputes", "Disputes", DISPUTES, rows)
+    return filled("disputes", "Disputes", DISPUTES, rows)
 
 
 def _belongs(record: Record) -> Row:
@@ -270,7 +272,7 @@ def _cited(atlas: Atlas, keys: list[str]) -> Row:
 
 # ---- sources -------------------------------------------------------------------------------------
 
-SOURCES = _columns(
+SOURCES = described(
     key="Key by which records cite it",
     publisher="Publisher",
     title="Title",
@@ -284,7 +286,7 @@ def sources(view: MapView, items: tuple[Item, ...]) -> Table:
     """Return one row a source that the records cite, in order of first citation."""
     counts = cited_keys(items)
     rows = ({"key": key, "cited_by": count} | view.atlas.sources[key].model_dump() for key, count in counts.items())
-    return _table("sources", "Sources", SOURCES, rows)
+    return filled("sources", "Sources", SOURCES, rows)
 
 
 def cited_keys(items: tuple[Item, ...]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -41,33 +42,38 @@ def write(view: MapView, options: Options) -> bytes:
     a cell does not change that either.
     """
     items = options.items(view)
+    made = (rows.records, rows.histories, rows.figures, rows.disputes, rows.sources)
+    return workbook(view, about.statements(view, options), options.title_of(view), [make(view, items) for make in made])
+
+
+def workbook(view: MapView, statements: dict[str, str], title: str, tables: Sequence[rows.Table]) -> bytes:
+    """Return a workbook of tables after what a reader must know of them, by name."""
     written = io.BytesIO()
     with Workbook(written, {"in_memory": True}) as book:
         formats = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
-        _about(book.add_worksheet("About"), formats, view, options)
-        for make in (rows.records, rows.histories, rows.figures, rows.disputes, rows.sources):
-            table = make(view, items)
+        _about(book.add_worksheet("About"), formats, statements)
+        for table in tables:
             _sheet(book.add_worksheet(table.title), formats, table)
-        book.set_properties(_properties(view, options))
+        book.set_properties(_properties(view, title))
     return written.getvalue()
 
 
-def _properties(view: MapView, options: Options) -> dict[str, Any]:
+def _properties(view: MapView, title: str) -> dict[str, Any]:
     """Return what the file says of itself; the data date in place of the clock gives the same bytes each time."""
     meta = view.atlas.meta
     return {
-        "title": options.title_of(view)[:255],
+        "title": title[:255],
         "author": printable(meta.title),
         "comments": about.citation(view),
         "created": dt.datetime.combine(meta.data_date, dt.time()),
     }
 
 
-def _about(sheet: Worksheet, formats: dict[str, Format], view: MapView, options: Options) -> None:
+def _about(sheet: Worksheet, formats: dict[str, Format], statements: dict[str, str]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
-    for line, (name, words) in enumerate(about.statements(view, options).items()):
+    for line, (name, words) in enumerate(statements.items()):
         sheet.write_string(line, 0, name, formats["bold"])
         sheet.write_string(line, 1, words, formats["wrapped"])
 

@@ -1,18 +1,15 @@
 """Search, layers, statuses, countries, extent and basemap, in the sidebar; the year above the map."""
 
-import datetime as dt
 from collections import Counter
 from html import escape
 
 import streamlit as st
 
 from layers import catalog, dates, history, link, view
-from layers.panels import state
+from layers.panels import state, uploads
 from layers.panels.served import widget
 from layers.store import Atlas
 from layers.view import MapView
-
-EARLIEST_KNOWLEDGE = dt.date(2010, 1, 1)
 
 
 def sidebar(atlas: Atlas, shown: MapView) -> None:
@@ -28,15 +25,17 @@ def sidebar(atlas: Atlas, shown: MapView) -> None:
     _statuses(shown)
     st.divider()
     _places(atlas)
+    uploads.draw()
     _foot(atlas, shown)
 
 
 def _search() -> None:
-    widget("search", "search", {"label": "Find a port, cable, railway, country"}, on_pick_change=_found)
+    data = {"label": "Find a port, cable, railway, country", "subjects": "subjects.json"}
+    widget("search", "search", data, on_pick_change=_found)
 
 
 def _found() -> None:
-    state.select(st.session_state.search.pick, move=True)
+    state.lead_to(st.session_state.search.pick)
 
 
 def _layers(shown: MapView) -> None:
@@ -75,8 +74,8 @@ def _places(atlas: Atlas) -> None:
     st.date_input(
         "Known as of",
         value=None,
-        min_value=EARLIEST_KNOWLEDGE,
-        max_value=atlas.data_date,
+        min_value=link.EARLIEST_KNOWLEDGE,
+        max_value=max(atlas.data_date, link.EARLIEST_KNOWLEDGE),
         format="YYYY-MM-DD",
         help="Use only what had been published by the end of that month. Empty: all that is on record.",
         key="known",

@@ -8,7 +8,7 @@ import xyzservices.providers
 from streamlit_folium import st_folium
 
 from layers import catalog, webmap
-from layers.panels import served, state
+from layers.panels import comparison, served, state
 from layers.panels.state import Choices
 from layers.records import Record
 from layers.view import MapView
@@ -16,10 +16,11 @@ from layers.view import MapView
 HEIGHT = 560
 
 
-def draw(shown: MapView, chosen: Choices, states: str, faint: list[int]) -> None:
-    """Draw the map of a view, some records faintly, and take up what the reader clicked on it."""
+def draw(shown: MapView, chosen: Choices, states: str, marks: dict[str, Any]) -> None:
+    """Draw the map of a view with what a panel marks on it, and take up what the reader clicked."""
     wish = _wish(shown, chosen)
-    packed = webmap.shown_state(shown, served.theme(), wish, _basemap(chosen.basemap), states=states, faint=faint)
+    packed = webmap.shown_state(shown, served.theme(), wish, _basemap(chosen.basemap), states=states)
+    packed |= comparison.on_map(shown, chosen.beside) | marks
     reply = st_folium(
         _base_map(),
         key="map",
@@ -39,11 +40,15 @@ def _base_map() -> folium.Map:
 
 
 def _wish(shown: MapView, chosen: Choices) -> dict[str, Any]:
+    if chosen.camera:
+        return {"at": chosen.camera, "seq": chosen.moves}
+    return {"extent": extent_wished(shown, chosen), "seq": chosen.moves}
+
+
+def extent_wished(shown: MapView, chosen: Choices) -> catalog.Extent:
+    """Return what the map was last asked to show, as (min_lon, min_lat, max_lon, max_lat) in degrees."""
     record = shown.atlas.by_id.get(chosen.shown_record or "")
-    bounds = chosen.bounds
-    if record is not None and record.geometry is not None:
-        bounds = around(record)
-    return {"extent": bounds, "seq": chosen.moves}
+    return around(record) if record is not None and record.geometry is not None else chosen.bounds
 
 
 def around(record: Record) -> catalog.Extent:

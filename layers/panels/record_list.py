@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from layers import catalog, dates, history, symbology, webmap
+from layers import catalog, changes, dates, history, symbology, webmap
 from layers.panels import served, state
 from layers.records import Event, Record
 from layers.store import Atlas
@@ -27,18 +27,29 @@ def _row_chosen() -> None:
 
 def legend(shown: MapView) -> None:
     """Draw the legend: only what is visible, with counts."""
+    if shown.span:
+        served.widget("legend", "legend", {"layers": _changes_legend(shown), "statuses": _statuses_legend(shown)})
+        return
     kinds = {item.record.layer: item.record.kind for item in reversed(shown.items)}
     layers = [
         [f"{layer.id}/{kinds[layer.id]}/operating", layer.title, shown.layer_counts[layer.id]]
         for layer in reversed(catalog.LAYERS)
         if layer.id in kinds
     ]
-    statuses = [
+    served.widget("legend", "legend", {"layers": layers, "statuses": _statuses_legend(shown)})
+
+
+def _statuses_legend(shown: MapView) -> list[list[Any]]:
+    return [
         [f"status/{key}", symbology.PATTERNS[key].title, shown.counts[key]]
         for key in PATTERN_ORDER
         if shown.counts[key]
     ]
-    served.widget("legend", "legend", {"layers": layers, "statuses": statuses})
+
+
+def _changes_legend(shown: MapView) -> list[list[Any]]:
+    groups = changes.by_look(shown.changes)
+    return [[f"change/{look}", symbology.CHANGES[look].title, len(members)] for look, members in groups.items()]
 
 
 def overview(shown: MapView, states: str) -> None:

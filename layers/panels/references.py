@@ -18,6 +18,18 @@ class References:
         """Return small numbers for source keys; each opens its source where it has an address."""
         return "".join(self._number(key) for key in dict.fromkeys(keys))
 
+    def number(self, key: str) -> int:
+        """Return the number of a source."""
+        return self._numbering.of(key)
+
+    def in_drawing(self, key: str) -> str:
+        """Return the number of a source as SVG, a link where the source has an address."""
+        source = self._sources[key]
+        if source.url is None:
+            return str(self.number(key))
+        title = escape(f"{source.publisher}: {source.title}")
+        return f"<a {_link(source.url)}><title>{title}</title>{self.number(key)}</a>"
+
     def _number(self, key: str) -> str:
         source, number = self._sources[key], self._numbering.of(key)
         title = escape(f"{source.publisher}: {source.title}")

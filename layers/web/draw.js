@@ -288,6 +288,8 @@
     return `rgb(${channels(colour).map((value, k) => Math.round(value + (target[k] - value) * share))})`;
   }
 
+  const UNCHANGED = "unchanged";
+
   /** Style of one theme, with line forms and marker looks remembered. */
   class Style {
     constructor(table, theme) {
@@ -308,18 +310,23 @@
       return entry ? entry[this.theme] : this.tokens.ink2;
     }
 
-    labelColour(layer) {
-      return mix(this.layerColour(layer), this.tokens.ink, 0.25);
+    labelColour(layer, change) {
+      return mix(this.colour(layer, change), this.tokens.ink, 0.25);
+    }
+
+    /** Colour says which layer; on a comparison it says what kind of change. */
+    colour(layer, change) {
+      return change ? this.table.changes[change][this.theme] : this.layerColour(layer);
     }
 
     /** How a line is drawn: colour, width, dash, and ornament (ticks, beads, band or null). */
-    line(layer, kind, code) {
-      const key = `${layer}|${kind}|${code}`;
-      if (!this.forms.has(key)) this.forms.set(key, this._line(layer, kind, code, key));
+    line(layer, kind, code, change = "") {
+      const key = `${layer}|${kind}|${code}|${change}`;
+      if (!this.forms.has(key)) this.forms.set(key, this._line(layer, kind, code, change, key));
       return this.forms.get(key);
     }
 
-    _line(layer, kind, code, key) {
+    _line(layer, kind, code, change, key) {
       const pattern = this.pattern(code);
       const base = (this.table.layers[layer] || {}).width || 2;
       const unit = Math.max(1, base / 2);
@@ -327,21 +334,21 @@
         return { key, colour: this.tokens.undocumented, width: 1, dash: [], cap: "round", hollow: false, ornament: null };
       return {
         key,
-        colour: mix(this.layerColour(layer), this.tokens.land, pattern.tint),
-        width: base * pattern.width,
+        colour: mix(this.colour(layer, change), this.tokens.land, change ? 0 : pattern.tint),
+        width: base * pattern.width * (change === UNCHANGED ? 0.6 : 1),
         dash: pattern.dash.map((length) => length * unit),
         cap: pattern.round_caps || !pattern.dash.length ? "round" : "butt",
         hollow: pattern.hollow,
-        ornament: this.table.modes[kind] || null,
+        ornament: (change !== UNCHANGED && this.table.modes[kind]) || null,
       };
     }
 
     /** How a point is drawn; `fade` mixes it toward the land, since a transparent marker shows what lies under it. */
-    point(record, code, grow = 1, fade = 0) {
+    point(record, code, grow = 1, fade = 0, change = "") {
       const mark = this.pattern(code).mark;
-      const tint = mark === "crossed" ? 0.45 : this.pattern(code).tint;
+      const tint = change ? 0 : mark === "crossed" ? 0.45 : this.pattern(code).tint;
       const r = (record.layer === "ports" && record.main ? 5.2 : record.layer === "ports" ? 3.8 : 3.7) * grow;
-      const colour = mark === "faint" ? this.tokens.undocumented : this.layerColour(record.layer);
+      const colour = mark === "faint" ? this.tokens.undocumented : this.colour(record.layer, change);
       const share = mark === "faint" ? fade : tint + fade * (1 - tint);
       return { shape: record.shape || "circle", mark, r: mark === "faint" ? r * 0.75 : r, colour: mix(colour, this.tokens.land, share) };
     }
@@ -435,7 +442,7 @@
   function strokeBand(ctx, style, item, view) {
     const middle = (item.record.box[1] + item.record.box[3]) / 2;
     const width = Math.max(14, 2 * (item.record.km || 0) * pixelsPerKm(view, middle));
-    const colour = style.layerColour(item.record.layer);
+    const colour = style.colour(item.record.layer, item.change);
     faded(ctx, 0.16, () => stroke(ctx, item.runs, { colour, width }));
   }
 
@@ -458,7 +465,7 @@
   }
 
   function drawLayers(ctx, style, items) {
-    for (const layer of groupBy(items, (item) => item.record.layer)) {
+    for (const layer of groupBy(items, (item) => `${item.record.layer}|${item.change === UNCHANGED}`)) {
       for (const alpha of groupBy(layer, (item) => item.alpha)) {
         ctx.globalAlpha = alpha[0].alpha;
         const groups = groupBy(alpha, (item) => item.form.key).map((group) => [group[0].form, group.flatMap((item) => item.runs)]);
@@ -730,9 +737,9 @@
 
   const worldTop = -ORIGIN.y; // y of the upper edge of the Mercator square
 
-  Atlas.geometry = { worldX, worldY, worldTop, boxOf, prepare, toScreen, outside, project, screenLine, distances, pointAlong };
+  Atlas.geometry = { toWorld, worldX, worldY, worldTop, boxOf, prepare, toScreen, outside, project, screenLine, distances, pointAlong };
   Atlas.draw = {
-    Style, prepareBasemap, drawBasemap, seaMask, drawLines, drawHoveredLine,
+    Style, UNCHANGED, prepareBasemap, drawBasemap, seaMask, drawLines, drawHoveredLine,
     stampMarker, drawTray, drawAccuracy, drawRing,
   }; // prettier-ignore
 })((window.Atlas = window.Atlas || {}));

@@ -221,7 +221,7 @@
       facility: sans(470, 10.5, style.labelColour("facilities")),
       capital: sans(500, 10.5, city_label),
       town: sans(400, 10, city_label),
-      line: (layer, chosen) => sans(chosen ? 650 : 560, chosen ? 12.5 : 11, style.labelColour(layer)),
+      line: ({ record: { layer }, change }, chosen) => sans(chosen ? 650 : 560, chosen ? 12.5 : 11, style.labelColour(layer, change)),
       country: (size) => sans(500, size, country_label, size * 0.24),
       sea: (size) => ({ font: `italic 400 ${size}px ${SERIF}`, size, colour: sea_label, spacing: size * 0.14 }),
     };
@@ -383,8 +383,8 @@
     for (const item of lines) {
       const corridor = item.record.kind !== "sea" && CORRIDORS[item.record.layer];
       if (!corridor) subjects.push({ ...item, text: nameOf(item.record), copies: 1 });
-      else if (legs.has(corridor)) legs.get(corridor).runs.push(...item.runs);
-      else legs.set(corridor, { ...item, runs: [...item.runs], text: corridor, copies: 2 });
+      else if (legs.has(corridor + item.change)) legs.get(corridor + item.change).runs.push(...item.runs);
+      else legs.set(corridor + item.change, { ...item, runs: [...item.runs], text: corridor, copies: 2 });
     }
     for (const whole of legs.values()) subjects.push({ ...whole, runs: chains(whole.runs.slice(0, 100)) });
     return subjects;
@@ -528,7 +528,7 @@
     subjects.sort((a, b) => weight(b) - weight(a));
     for (const item of subjects.slice(0, lines.length > CROWD ? 12 : 4 * limit)) {
       if (names.size >= limit) return;
-      const type = desk.types.line(item.record.layer);
+      const type = desk.types.line(item);
       const apart = [];
       for (let copy = 0; copy < item.copies && !(item.copies === 1 && names.has(item.text)); copy++)
         if (placeLine(desk, item, item.text, type, apart)) names.add(item.text);
@@ -595,7 +595,10 @@
   }
 
   function placePoints(desk, points, type) {
-    for (const item of points) placePoint(desk, item, nameOf(item.record), type, 14);
+    for (const item of points) {
+      const [name, mark] = [nameOf(item.record), item.sign && item.sign.text];
+      if (!(mark && placePoint(desk, item, `${name}  ${mark}`, type, 14))) placePoint(desk, item, name, type, 14);
+    }
   }
 
   /**
@@ -614,11 +617,11 @@
     const ports = rest.filter(({ record }) => record.layer === "ports");
     placePoints(desk, chosen, desk.types.selected);
     const line = scene.lines.find(({ record }) => record.id === selected);
-    if (line) placeLine(desk, line, nameOf(line.record), desk.types.line(line.record.layer, true), []);
+    if (line) placeLine(desk, line, nameOf(line.record), desk.types.line(line, true), []);
     placePoints(desk, ports.filter(({ record }) => record.main), desk.types.main);
     desk.borders = borderCourses(basemap, view);
     if (!quiet) placeAreas(desk);
-    placeLines(desk, scene.lines.filter((item) => item !== line && item.alpha > 0.5));
+    placeLines(desk, scene.lines.filter((item) => item !== line && item.change !== Atlas.draw.UNCHANGED));
     if (view.zoom >= 4.6) placePoints(desk, ports.filter(({ record }) => !record.main), desk.types.port);
     if (view.zoom >= 8) placePoints(desk, rest.filter(({ record }) => record.layer !== "ports"), desk.types.facility);
     if (!quiet) for (const capitals of [true, false]) placeTowns(desk, capitals);

@@ -17,7 +17,7 @@
 
   const EMPTY = {
     theme: "light", items: [], selected: null, fit: null, notice: null, basemap: { kind: "embedded" },
-    caption: "", big: null, dim: [], scale: 1,
+    caption: "", big: null, changes: null, milestones: [], scale: 1, letters: [], plain: false, covers: [],
   }; // prettier-ignore
 
   function element(parent, className, text = "") {
@@ -148,8 +148,9 @@
       this.drawn = [];
       this.scene = { lines: [], points: [], selected: null, ends: new Set() };
       this.layout = { trays: [], labels: [], dots: [] };
+      this.letters = [];
       this.shows = 0;
-      this.seq = null;
+      this.seq = this.own = null;
       this.tiles = { layer: null, state: null, url: null };
       this.node = map.getContainer();
       this._settle();
@@ -184,7 +185,9 @@
       // Leaflet focuses the map on a click, which browsers take for the keyboard: no frame for a pointer.
       this.node.addEventListener("pointerdown", () => this.node.classList.add("atlas-pointed"), passive);
       this.node.addEventListener("keydown", () => this.node.classList.remove("atlas-pointed"), passive);
-      new ResizeObserver(() => this._resized()).observe(this.node);
+      const sizes = new ResizeObserver(() => this._resized());
+      sizes.observe(this.node);
+      this.map.on("unload", () => sizes.disconnect()); // a map that was taken away cannot be measured
     }
 
     /** A map born in a hidden tab has no size; the first extent waits until it has one. */
@@ -230,17 +233,27 @@
       this._resolve();
     }
 
+    /** Show the reader's own data, or none; it is no part of the state. */
+    overlay(list) {
+      this.own = list.length ? Atlas.own.prepared(list) : null;
+      this.surface.request();
+    }
+
     /** Turn the items of the state into records in draw order, and repaint. */
     _resolve() {
       if (!this.records) return this.chrome.loading(this.state.items.length);
       this.chrome.loading(0);
-      const dim = new Set(this.state.dim || []);
-      const rank = ({ record }) => (this.order.get(record.layer) ?? 99) - (record.main ? 0.5 : 0); // small ports on top of large
+      const changeOf = changesByNumber(this.state.changes);
+      const rank = ({ record, change }) => (change && change !== draw.UNCHANGED ? 100 : 0) + (this.order.get(record.layer) ?? 99) - (record.main ? 0.5 : 0); // small ports on top of large
       this.drawn = this.state.items
-        .map(([i, code, words]) => ({ record: this.records[i], code, words, dim: dim.has(i) }))
+        .map(([i, code, words]) => ({ record: this.records[i], code, words: this._words(words, changeOf(i)), change: changeOf(i) }))
         .filter(({ record }) => record && record.box)
         .sort((a, b) => rank(a) - rank(b));
       this.surface.request();
+    }
+
+    _words(words, change) {
+      return change ? `${this.table.changes[change].title}. ${words}` : words;
     }
 
     _theme() {
@@ -257,14 +270,37 @@
       const fit = this.state.fit;
       const size = this.map.getSize();
       if (!fit || fit.seq === this.seq || !size.x || !size.y) return;
-      const calm = this.seq === null || matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const calm = fit.calm || this.seq === null || matchMedia("(prefers-reduced-motion: reduce)").matches;
       this.seq = fit.seq;
-      const [west, south, east, north] = fit.extent;
       const { options } = this.map;
       const snap = options.zoomSnap;
       if (!this.tiles.layer) options.zoomSnap = 0; // the extent fills the frame exactly
-      this.map.fitBounds([[south, west], [north, east]], { animate: !calm, duration: 0.5, maxZoom: 12 });
+      const there = fit.at ? { center: L.latLng(fit.at[0], fit.at[1]), zoom: fit.at[2] } : this._filled(fit.extent);
+      this.target = fit.target || there;
+      this.map._onZoomTransitionEnd(); // Leaflet would pass over a wish that comes while it zooms
+      this.flies = true;
+      this.map.once("moveend", () => (this.flies = false));
+      this.map.setView(there.center, there.zoom, { animate: !calm, duration: 0.5 });
       options.zoomSnap = snap;
+    }
+
+    /** The wish that brings the map back to where it stands now, without a glide. */
+    standing() {
+      const { lat, lng } = this.map.getCenter();
+      return { at: [lat, lng, this.map.getZoom()], seq: this.seq, target: this.target, calm: true };
+    }
+
+    /** Centre and zoom at which an extent fills the frame. */
+    _filled([west, south, east, north]) {
+      return this.map._getBoundsCenterZoom(L.latLngBounds([south, west], [north, east]), { maxZoom: 12 });
+    }
+
+    /** Whether the reader moved the map since it was last told where to go, by more than a rounding. */
+    _moved() {
+      const { map, target } = this;
+      if (!target || this.flies) return false;
+      const off = map.project(map.getCenter()).distanceTo(map.project(target.center));
+      return off > 2 || Math.abs(map.getZoom() - target.zoom) > 0.01;
     }
 
     // -- online basemap, only when asked for
@@ -355,18 +391,19 @@
       const chosen = this.drawn.find(({ record }) => record.id === this.pick);
       const ends = new Set((chosen && chosen.record.ends) || []);
       const scene = { lines: [], points: [], selected: this.pick, ends };
+      const signs = Atlas.marks.byNumber(this.state.marks);
       const coarse = this.drawn.length > 3000;
-      for (const { record, code, words, dim } of this.drawn) {
+      for (const { record, code, words, change } of this.drawn) {
         if (outside(record.box, view, record.point ? -4 : 40)) continue;
         const back = chosen && record !== chosen.record && !ends.has(record.id);
-        const alpha = dim ? 0.22 : back ? 0.8 : 1;
+        const alpha = back ? 0.8 : 1;
         if (record.point) {
           const [x, y] = toScreen(view, record.point.x, record.point.y);
-          const look = style.point(record, code, grow, back ? 0.2 : 0);
-          scene.points.push({ record, code, words, alpha: dim ? 0.3 : 1, x, y, look });
+          const look = style.point(record, code, grow, back ? 0.2 : 0, change);
+          scene.points.push({ record, code, words, change, alpha: 1, x, y, look, sign: signs.get(record.i) });
         } else {
-          const form = style.line(record.layer, record.kind, code);
-          scene.lines.push({ record, code, words, alpha, form, grow, ...screenLine(record, view, coarse) });
+          const form = style.line(record.layer, record.kind, code, change);
+          scene.lines.push({ record, code, words, change, alpha, form, grow, ...screenLine(record, view, coarse) });
         }
       }
       this.scene = scene;
@@ -376,8 +413,11 @@
       const { view, style, scene } = this;
       const [lines, marks] = [this._clear("lines"), this._clear("marks")];
       this._clear("hover");
+      if (this.own) Atlas.own.paint(lines, this.own, view, style);
       const quiet = Boolean(this.tiles.layer);
-      const layout = labels.arrange(marks, scene, view, style, this.basemap, { isSea: this.isSea, covers: this._covers(), quiet });
+      const onLines = this._lettersOnLines();
+      const covers = [...this._covers(), ...onLines.map(Atlas.badges.boxOf)];
+      const layout = labels.arrange(marks, scene, view, style, this.basemap, { isSea: this.isSea, covers, quiet });
       this.layout = layout;
       for (const label of layout.labels) if (label.under) labels.paintLabel(lines, style, label);
       if (view.zoom > 11) for (const item of scene.points) draw.drawAccuracy(lines, style, item, view);
@@ -386,10 +426,36 @@
       labels.paintDots(marks, style, layout.dots);
       this._paintPoints(marks);
       for (const label of layout.labels) if (!label.under) labels.paintLabel(marks, style, label);
+      this.letters = this._lettersBeside(onLines);
+      Atlas.badges.paint(marks, style, this.letters);
+    }
+
+    _lettersOnLines() {
+      const seats = [];
+      for (const [letter, number] of this.records ? this.state.letters : []) {
+        const { id, point } = this.records[number];
+        const spots = point ? [] : [...this._spots(id)].map(([x, y]) => this.surface.inward({ x, y }));
+        seats.push(...[Atlas.badges.onLine(letter, spots, seats)].filter(Boolean));
+      }
+      return seats;
+    }
+
+    /** A tray may have moved a point, and labels stand by now. */
+    _lettersBeside(seats) {
+      const all = [...seats];
+      const { labels: words, trays } = this.layout;
+      const points = this.scene.points.map(({ x, y, look: { r } }) => [x - r, y - r, x + r, y + r]);
+      const boxes = [...words.flatMap((label) => label.boxes), ...trays.map(({ box }) => box), ...points];
+      for (const [letter, number] of this.state.letters) {
+        const item = this.scene.points.find(({ record }) => record.i === number);
+        if (item) all.push(Atlas.badges.besidePoint(letter, item, all, boxes));
+      }
+      return all;
     }
 
     _paintPoints(ctx) {
       const { view, style, scene, layout } = this;
+      Atlas.marks.paint(ctx, style, scene.points);
       for (const tray of layout.trays) draw.drawTray(ctx, style, tray);
       for (const item of scene.points) {
         ctx.globalAlpha = item.alpha;
@@ -441,7 +507,7 @@
     }
 
     _hover(item, pixel) {
-      this.chrome.tooltip(item && { item, pixel, colour: this.style.layerColour(item.record.layer) });
+      this.chrome.tooltip(item && { item, pixel, colour: this.style.colour(item.record.layer, item.change) });
       if (item === this.hovered) return;
       this.hovered = item;
       this.node.classList.toggle("atlas-over", Boolean(item));
@@ -477,10 +543,12 @@
       return {
         ready: Boolean(this.records && this.view),
         theme: style ? style.theme : null,
-        drawn: this.drawn.map(({ record, code }) => ({ id: record.id, code, pattern: this._pattern(record, code) })),
+        drawn: this.drawn.map(({ record, code, change }) => ({ id: record.id, code, change, pattern: this._pattern(record, code, change) })),
+        letters: this.letters.map(({ letter }) => letter),
         labels: this.layout.labels.filter((label) => this._inView(label)).map(({ text }) => text),
         selected: this.pick,
-        view: { lat: center.lat, lon: center.lng, zoom: map.getZoom(), extent: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] },
+        marks: Object.fromEntries(this.scene.points.filter(({ sign }) => sign).map(({ record, sign }) => [record.id, sign])),
+        view: { lat: center.lat, lon: center.lng, zoom: map.getZoom(), extent: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], moved: this._moved() },
         notice: this.state.notice,
         tiles: this.tiles.state,
       };
@@ -493,9 +561,9 @@
     }
 
     /** How a record is drawn, in the words of the style table. */
-    _pattern(record, code) {
-      if (record.point) return this.style.point(record, code);
-      const { colour, width, dash, hollow, ornament } = this.style.line(record.layer, record.kind, code);
+    _pattern(record, code, change) {
+      if (record.point) return this.style.point(record, code, 1, 0, change);
+      const { colour, width, dash, hollow, ornament } = this.style.line(record.layer, record.kind, code, change);
       return { colour, width, dash, hollow, ornament };
     }
 
@@ -510,6 +578,11 @@
 
     /** A container pixel where a click picks this record, or null. */
     pointOf(id) {
+      return this._spots(id).next().value ?? null;
+    }
+
+    /** Container pixels where a click picks this record; of a line from its middle outwards. */
+    *_spots(id) {
       const point = this.scene.points.find(({ record }) => record.id === id);
       const line = this.scene.lines.find(({ record }) => record.id === id);
       const tries = point ? [point] : line ? line.runs.flatMap(({ xy }) => sample(xy)) : [];
@@ -520,10 +593,15 @@
         const covered = covers.some(([x0, y0, x1, y1]) => x >= x0 && x <= x1 && y >= y0 && y <= y1);
         if (x < 2 || y < 2 || x > size.x - 2 || y > size.y - 2 || covered) continue;
         const found = this._at({ x, y }, false);
-        if (found && found.record.id === id) return [x, y];
+        if (found && found.record.id === id) yield [x, y];
       }
-      return null;
     }
+  }
+
+  /** The kind of change of each record, by number; without a comparison none has any. */
+  function changesByNumber(changes) {
+    const known = new Map(Object.entries(changes || {}).flatMap(([kind, numbers]) => numbers.map((number) => [number, kind])));
+    return changes ? (number) => known.get(number) || draw.UNCHANGED : () => "";
   }
 
   /** Points along a line, from its middle outwards. */
@@ -566,6 +644,7 @@
     constructor(map) {
       this.map = map;
       this.node = map.getContainer();
+      this.covers = [];
       this.tip = element(this.node, "atlas-tip");
       this.tip.setAttribute("role", "tooltip");
       this.tipLines = ["atlas-tip-name", "atlas-tip-words", "atlas-tip-place"].map((name) => element(this.tip, name));
@@ -573,10 +652,11 @@
       this.stripe = this._card("atlas-strip");
       this.wait = element(this.node, "atlas-wait");
       this.year = element(this.node, "atlas-big");
+      this.news = element(this.node, "atlas-news");
       this.foot = element(this.node, "atlas-caption");
       this.bar = element(this.node, "atlas-scale");
       this.barLabels = ["atlas-scale-zero", "atlas-scale-length"].map((name) => element(this.bar, name));
-      for (const part of [this.tip, this.card, this.stripe, this.wait, this.year, this.foot]) part.hidden = true;
+      for (const part of [this.tip, this.card, this.stripe, this.wait, this.year, this.news, this.foot]) part.hidden = true;
       this.stripe.addEventListener("click", () => this.strip(null));
       for (const part of [this.foot, this.stripe, this.card]) L.DomEvent.disableClickPropagation(part);
       this.map.whenReady(() => this.scaleBar());
@@ -599,9 +679,15 @@
     show(state) {
       this._fill(this.card, state.notice && state.notice.title, state.notice && state.notice.text);
       this.node.classList.toggle("atlas-faint", Boolean(state.notice));
+      this.node.classList.toggle("atlas-plain", state.plain);
       this.year.hidden = !state.big;
       this.year.textContent = state.big || "";
+      this.news.hidden = !state.milestones.length;
+      this.news.replaceChildren();
+      for (const milestone of state.milestones) element(this.news, "atlas-milestone", milestone);
       this.node.style.setProperty("--atlas-scale", state.scale || 1);
+      Object.assign(this, { covers: state.covers, scale: state.scale });
+      if (this.map._loaded) this.scaleBar();
       this.caption(state, state.basemap.kind === "tiles");
     }
 
@@ -644,7 +730,7 @@
       const size = this.map.getSize();
       if (!size.x || !size.y) return;
       const perKm = 1000 / metresPerPixel(this.map.getCenter().lat, this.map.getZoom());
-      const most = Math.min(110, size.x / 4) / perKm;
+      const most = Math.min(110 * (this.scale || 1), size.x / 4) / perKm;
       const power = 10 ** Math.floor(Math.log10(most));
       const length = [5, 2, 1].map((step) => step * power).find((value) => value <= most) || power;
       this.bar.style.width = `${Math.round(length * perKm)}px`;
@@ -652,15 +738,16 @@
       this.barLabels[1].textContent = length >= 1 ? `${length} km` : `${length * 1000} m`;
     }
 
-    /** Boxes of all visible parts, in container pixels. */
+    /** Boxes of all visible parts, and of what the page lays over the map, in container pixels. */
     boxes() {
       const origin = this.node.getBoundingClientRect();
-      const parts = [this.foot, this.bar, this.stripe, this.year, ...this.node.querySelectorAll(".leaflet-bar")];
+      const parts = [this.foot, this.bar, ...this.barLabels, this.stripe, this.year, this.news, ...this.node.querySelectorAll(".leaflet-bar")];
       return parts
         .filter((part) => !part.hidden)
         .map((part) => part.getBoundingClientRect())
         .filter((box) => box.width)
-        .map((box) => [box.left - origin.left - 4, box.top - origin.top - 4, box.right - origin.left + 4, box.bottom - origin.top + 4]);
+        .map((box) => [box.left - origin.left - 4, box.top - origin.top - 4, box.right - origin.left + 4, box.bottom - origin.top + 4])
+        .concat(this.covers);
     }
   }
 

@@ -14,7 +14,7 @@ export const fetched = (name) => {
 };
 
 function linkStyles() {
-  for (const name of ["theme.css", "page.css", "timeline.css"]) {
+  for (const name of ["theme.css", "page.css", "timeline.css", "share.css", "figures.css", "corridor.css", "briefing.css", "present.css"]) {
     if (document.querySelector(`link[data-atlas="${name}"]`)) continue;
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -41,7 +41,7 @@ function symbol(svg) {
   return box;
 }
 
-const PLAY_MS = 500;
+const SPEEDS = [1, 2, 4]; // years a second
 const MOST_MILESTONES = 5;
 
 /* ---- year strip ------------------------------------------------------------------------- */
@@ -62,7 +62,8 @@ function buildYearStrip(root, data, send) {
     type: "number", min: data.min, max: data.max, className: "atlas-year-typed", "aria-label": "As of year",
   });
   const step = (label, change) => {
-    const button = element("button", { type: "button", className: "atlas-step", "aria-label": label }, change < 0 ? "−" : "+");
+    const words = `${change < 0 ? "−" : "+"}${Math.abs(change) === 1 ? "" : Math.abs(change)}`;
+    const button = element("button", { type: "button", className: "atlas-step", title: label, "aria-label": label }, words);
     button.addEventListener("click", () => choose(Number(typed.value) + change));
     return button;
   };
@@ -77,7 +78,8 @@ function buildYearStrip(root, data, send) {
     scale.append(tick);
   }
   const play = element("button", { type: "button", className: "atlas-play" }, "Play");
-  const milestones = element("p", { className: "atlas-milestones", "aria-live": "polite" });
+  const speed = element("select", { className: "atlas-speed", "aria-label": "Speed of play", title: "Speed of play" },
+    ...SPEEDS.map((each) => element("option", { value: each, selected: each === 2 }, `${each}/s`)));
   const strip = { send, pending: null, timer: 0, playing: 0 };
   strip.display = (year) => {
     typed.value = year;
@@ -90,7 +92,7 @@ function buildYearStrip(root, data, send) {
     if (!Number.isFinite(year)) return;
     strip.display(year);
     strip.pending = year;
-    showOnMap({ year, big: null });
+    showOnMap({ year, big: null, milestones: [] });
     clearTimeout(strip.timer);
     // A drag passes many years; only where it pauses is sent.
     strip.timer = setTimeout(() => strip.send("year", year), 40);
@@ -100,46 +102,67 @@ function buildYearStrip(root, data, send) {
     clearInterval(strip.playing);
     strip.playing = 0;
     play.textContent = "Play";
-    milestones.replaceChildren();
     choose(now());
   };
+  const next = () => (now() >= data.max ? stop() : playYear(strip, now() + 1));
   const start = () => {
     if (now() >= data.max) strip.display(data.min);
     play.textContent = "Pause";
-    strip.playing = setInterval(() => (now() >= data.max ? stop() : playYear(strip, now() + 1, milestones)), PLAY_MS);
+    clearInterval(strip.playing);
+    strip.playing = setInterval(next, 1000 / Number(speed.value));
   };
   play.addEventListener("click", () => (strip.playing ? stop() : start()));
-  slider.addEventListener("keydown", (event) => {
-    const leap = { PageUp: 5, PageDown: -5 }[event.key];
-    if (!leap) return;
+  speed.addEventListener("change", () => strip.playing && start());
+  root.addEventListener("keydown", (event) => {
+    const leap = { PageUp: 5, PageDown: -5, ArrowRight: event.shiftKey ? 5 : 1, ArrowLeft: event.shiftKey ? -5 : -1 }[event.key];
+    if (!leap || event.target === typed || event.target === speed) return;
     event.preventDefault();
     choose(now() + leap);
+  });
+  // The line of the timeline moves the year too.
+  document.addEventListener("atlas-year", function follow({ detail }) {
+    if (!root.isConnected) document.removeEventListener("atlas-year", follow);
+    else if (detail !== now()) strip.display(detail);
   });
   typed.addEventListener("change", () => choose(Number(typed.value)));
   slider.addEventListener("input", () => choose(Number(slider.value)));
   root.replaceChildren(
     element("div", { className: "atlas-year-box" },
       element("span", { className: "atlas-label" }, "As of year"),
-      element("div", { className: "atlas-year-entry" }, typed, step("One year back", -1), step("One year on", 1), play)),
+      element("div", { className: "atlas-year-entry" }, 
+        step("Five years back", -5), step("One year back", -1), typed, step("One year on", 1), step("Five years on", 5), play, speed)),
     element("div", { className: "atlas-year-track" }, bars, slider, scale),
-    milestones,
   );
   root.className = "atlas-year";
   root.atlasYear = strip;
 }
 
 /* While it plays, the browser goes through the years alone; the server hears of the one where it stops. */
-async function playYear(strip, year, milestones) {
+async function playYear(strip, year) {
   strip.display(year);
-  showOnMap({ year, big: String(year) });
   const [{ features }, { runs }] = await Promise.all([fetched("features.json"), fetched("states.json")]);
-  const begun = features.filter(({ i, layer }) => strip.layers.includes(layer) && turns(runs[i], year));
-  const words = begun.slice(0, MOST_MILESTONES).map(({ i, short }) => `${short}: ${stateOf(runs[i], year)[2].split(",")[0].toLowerCase()}`);
-  const more = begun.length > MOST_MILESTONES ? [`${begun.length - MOST_MILESTONES} more`] : [];
-  milestones.replaceChildren(element("b", {}, String(year)), ` ${[...words, ...more].join(" · ")}`);
+  const turned = features.filter(({ i, layer }) => strip.layers.includes(layer) && turns(runs[i], year));
+  const words = turned.slice(0, MOST_MILESTONES).map(({ i, short }) => `${short} ${turn(runs[i], year)}`);
+  const more = turned.length > MOST_MILESTONES ? [`and ${turned.length - MOST_MILESTONES} more`] : [];
+  if (strip.playing) showOnMap({ year, big: String(year), milestones: [...words, ...more] });
 }
 
 const turns = (runs, year) => runs.some(([first, pattern], at) => first === year && at > 0 && runs[at - 1][1] !== pattern);
+
+const TURNS = {
+  operating: "begins to operate", construction: "goes under construction", announced: "is announced", proposed: "is proposed",
+  idle: "falls idle", shelved: "is shelved", cancelled: "is cancelled", retired: "is retired",
+};
+
+/* What happened to a record in a year; what is first documented then need not have begun then. */
+function turn(runs, year) {
+  const [, pattern, words] = stateOf(runs, year);
+  const before = stateOf(runs, year - 1)[1];
+  const [said] = words.split(",");
+  if (pattern === "promised" || !TURNS[pattern]) return `· ${said[0].toLowerCase()}${said.slice(1)}`;
+  if (before === "undocumented") return `is first reported: ${said.toLowerCase()}`;
+  return before === "idle" && pattern === "operating" ? "operates again" : TURNS[pattern];
+}
 
 /* The map has all records and all years: it follows at once, as does the line of the timeline; the rest
  * of the page follows with the server. */
@@ -230,13 +253,18 @@ function checklistRow(row, swatches, change) {
 /* ---- search ------------------------------------------------------------------------------- */
 
 const MOST_FOUND = 8;
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[ıİ]/g, "i").replace(/[əƏ]/g, "e").toLowerCase();
+/* What a keyboard of another language gives for a letter: Kazakh on a Russian one, Persian on an Arabic one. */
+const ALIKE = {
+  ı: "i", ə: "e", қ: "к", ғ: "г", ң: "н", ө: "о", ұ: "у", ү: "у", һ: "х", і: "и", ә: "а", ي: "ی", ى: "ی", ك: "ک", "\u200c": "",
+};
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/./gu, (letter) => ALIKE[letter] ?? letter);
 
 export async function search(root, { data, setTriggerValue }) {
   const [{ features }, swatches] = await Promise.all(["features.json", "swatches.json"].map(fetched));
+  const subjects = data.subjects ? await fetched(data.subjects) : [];
   const send = (id) => setTriggerValue("pick", id);
   if (root.atlasSearch) root.atlasSearch.send = send;
-  else buildSearch(root, { label: data.label, features, swatches, send });
+  else buildSearch(root, { label: data.label, features: [...features, ...subjects], swatches, send });
 }
 
 function buildSearch(root, finder) {
@@ -264,7 +292,7 @@ function showFound(finder) {
   const words = plain(finder.input.value).split(/\s+/).filter(Boolean);
   const rank = (feature) => (plain(feature.name).startsWith(words[0]) || plain(feature.short).startsWith(words[0]) ? 0 : 1);
   finder.found = words.length === 0 ? [] : finder.features
-    .filter((feature) => words.every((word) => plain(feature.find).includes(word)))
+    .filter((feature) => words.every((word) => plain(`${feature.find} ${feature.also}`).includes(word)))
     .sort((a, b) => rank(a) - rank(b) || b.sources - a.sources).slice(0, MOST_FOUND);
   finder.at = 0;
   const none = element("p", { className: "atlas-none" }, "Nothing on record matches.");
@@ -466,8 +494,8 @@ const groupsIn = ({ latest, next, years }, year) => [latest, years[year] ?? next
 
 /* ---- the map as it stands ------------------------------------------------------------------ */
 
-export function presentExtent(root, { setTriggerValue }) {
-  const take = element("button", { type: "button", className: "atlas-take" }, "Take the map as it stands now");
+export function presentExtent(root, { data, setTriggerValue }) {
+  const take = element("button", { type: "button", className: "atlas-take" }, data.label ?? "Take the map as it stands now");
   take.addEventListener("click", () => {
     const frame = document.querySelector('iframe[src*="streamlit_folium"]');
     const extent = frame?.contentWindow?.atlas?.report?.().view?.extent;

@@ -1,9 +1,12 @@
 /*
- * The atlas map inside streamlit-folium. Needs map.js.
+ * The atlas map inside streamlit-folium. Needs map.js and packed.js.
  *
  *   window.atlas = Atlas.startInStreamlit(map, "folder/")
  *   window.atlas.show({ states, year, layers, patterns, on: [[first, last], …], theme, selected, fit, notice, basemap })
+ *       on a comparison also changes: { kind: [number, …] }, and beside: year for a second map of that year
  *   window.atlas.change({ year, layers, patterns })        part of a view, at once
+ *   window.atlas.over({ year, layers, … })     another view over it while a briefing is presented, kept from the page;
+ *       answers with what is on it; over(null) shows the view again, and the map stands where it stood
  *
  * What is sent with a change names only a year, the layers and statuses that are on, and the numbers
  * of the records that pass the other filters; the state of every record in every year is in the file
@@ -11,26 +14,6 @@
  */
 (function (Atlas) {
   "use strict";
-
-  function stateIn(runs, year) {
-    let found = runs[0];
-    for (const run of runs) if (run[0] <= year) found = run;
-    return found;
-  }
-
-  function unpacked(packed, { features }, states) {
-    const { on, year, layers, patterns, states: _, ...rest } = packed;
-    const [shownLayers, shownPatterns] = [new Set(layers), new Set(patterns)];
-    const items = [];
-    for (const [first, last] of on) {
-      for (let i = first; i <= last; i += 1) {
-        if (!shownLayers.has(features[i].layer)) continue;
-        const [, pattern, words] = stateIn(states.runs[i], year);
-        if (shownPatterns.has(pattern)) items.push([i, pattern, words]);
-      }
-    }
-    return { ...rest, items, notice: items.length ? null : rest.notice };
-  }
 
   /*
    * Answers go through the value of streamlit-folium's component, at once instead of after its
@@ -47,18 +30,43 @@
   }
 
   Atlas.startInStreamlit = (map, assets) => {
-    const atlas = Atlas.start(map, { assets, reply: replyToStreamlit });
+    let latest = null;
+    let over = null; // what is presented over it
+    const answer = ({ selected }) => (over ? atlas.over({ ...over, selected }) : replyToStreamlit({ selected }));
+    const atlas = Atlas.start(map, { assets, reply: answer });
+    map.on("moveend", () => window.parent.document.dispatchEvent(new window.parent.Event("atlas-moved")));
     const files = {};
     const file = (name) => (files[name] ??= fetch(`${assets}${name}`).then((answer) => answer.json()));
     const show = atlas.show.bind(atlas);
-    let latest = null;
+    const pair = (atlas.pair = new Atlas.Pair(map, (second) => Atlas.start(second, { assets, reply: answer })));
+    const draw = async (packed) => {
+      const [features, states] = await Promise.all([file("features.json"), file(packed.states)]);
+      const whole = Atlas.unpacked(packed, features, states);
+      if (packed !== (over ?? latest)) return whole.items;
+      const { beside } = packed;
+      pair.show(beside ? Atlas.unpacked({ ...packed, year: beside, big: String(beside), fit: null }, features, states) : null);
+      show(whole);
+      return whole.items;
+    };
     atlas.show = (packed) => {
       latest = packed;
-      Promise.all([file("features.json"), file(packed.states)]).then(
-        ([features, states]) => latest === packed && show(unpacked(packed, features, states)),
-      );
+      if (!over) draw(packed);
     };
-    atlas.change = (change) => latest && atlas.show({ ...latest, ...change });
+    // What changed up to one year says nothing of the years through which the map plays.
+    const changes = ({ big }) => (big ? { changes: undefined } : {});
+    atlas.change = (change) => latest && atlas.show({ ...latest, ...changes(change), ...change });
+    let standing = null;
+    atlas.over = (packed) => {
+      if (packed) standing ??= atlas.standing(); // before the map notices its new size
+      map.invalidateSize({ pan: false });
+      if (packed) {
+        over = { basemap: { kind: "embedded" }, theme: latest.theme, ...packed };
+        return draw(over);
+      }
+      latest = { ...latest, fit: standing };
+      over = standing = null;
+      return draw(latest);
+    };
     return atlas;
   };
 })((window.Atlas = window.Atlas || {}));

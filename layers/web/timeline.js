@@ -240,13 +240,18 @@ function choose(panel, wanted) {
   const [min, max] = panel.record.years;
   const year = Math.min(max, Math.max(min, Math.round(wanted)));
   if (year === (panel.pending ?? panel.data.year)) return;
-  panel.pending = year;
-  showOnMap({ year });
+  showOnMap({ year }); // this panel hears of it too
   clearTimeout(panel.timer);
-  clearTimeout(panel.giveUp);
   // A drag passes many years; only where it pauses is sent.
   panel.timer = setTimeout(() => panel.send("year", year), 40);
-  // If another control overtook this one, its year never comes back.
+}
+
+/* The year was moved here or by another control; the server will answer with it. */
+function follow(panel, year) {
+  panel.pending = year;
+  moveNeedle(panel, year);
+  clearTimeout(panel.giveUp);
+  // If yet another control overtook it, that year never comes back.
   panel.giveUp = setTimeout(() => { panel.pending = null; moveNeedle(panel, panel.data.year); }, 5000);
 }
 
@@ -291,9 +296,9 @@ function listen(panel) {
   list.addEventListener("keydown", (event) => rowKey(panel, event));
   list.addEventListener("focusout", () => hideTip(panel));
   panel.slider.addEventListener("keydown", (event) => sliderKey(panel, event));
-  document.addEventListener("atlas-year", function follow({ detail }) {
-    if (!panel.root.isConnected) document.removeEventListener("atlas-year", follow);
-    else if (panel.scale) moveNeedle(panel, detail);
+  document.addEventListener("atlas-year", function heard({ detail }) {
+    if (!panel.root.isConnected) document.removeEventListener("atlas-year", heard);
+    else if (panel.scale) follow(panel, detail);
   });
 }
 

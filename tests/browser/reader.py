@@ -161,6 +161,18 @@ class Reader:
         """What is known about the chosen record."""
         return self.page.locator("article.atlas-panel")
 
+    def opens(self, title: str) -> None:
+        """Open one of the panels under the map."""
+        self.page.get_by_role("radio", name=title, exact=True).click()
+
+    def sees_marks(self, expected: dict[str, str]) -> None:
+        """Wait until exactly these records in the view carry these marks."""
+        seen = """expected => {
+          const marks = Object.entries(atlas.report().marks);
+          return marks.length === Object.keys(expected).length && marks.every(([id, { form }]) => expected[id] === form);
+        }"""
+        self.map.wait_for_function(seen, arg=expected)
+
     def row(self, title: str) -> Locator:
         """Return the row that switches a layer or a status."""
         return self.page.get_by_role("switch", name=re.compile(rf"^{re.escape(title)}, \d+ record"))

@@ -8,12 +8,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+STREAMLIT = ("-m", "streamlit")
 START_SECONDS = 60
 STOP_SECONDS = 10
 POLL_SECONDS = 0.05
@@ -25,6 +26,7 @@ class App:
 
     address: str
     log: Path
+    pid: int = 0
 
     def printed(self) -> str:
         """Return what it printed so far."""
@@ -32,7 +34,7 @@ class App:
 
 
 @contextmanager
-def running(folder: Path, log: Path) -> Iterator[App]:
+def running(folder: Path, log: Path, launcher: Sequence[str] = STREAMLIT, **more: str) -> Iterator[App]:
     """Run the app of a folder on a free port of the loopback address.
 
     Parameters
@@ -41,15 +43,19 @@ def running(folder: Path, log: Path) -> Iterator[App]:
         Where ``app.py`` is.
     log : Path
         File that takes what the app prints.
+    launcher : sequence of str
+        What Python runs.
+    more : str
+        Further variables of its environment.
     """
-    port = _free_port()
+    port = free_port()
     options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
     flags = [f"--{name}={value}" for name, value in options.items()]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *flags]
+    command = [sys.executable, *launcher, "run", "app.py", *flags]
     with log.open("wb") as printed:
-        process = subprocess.Popen(command, cwd=folder, stdout=printed, stderr=subprocess.STDOUT, env=os.environ.copy())
+        process = subprocess.Popen(command, cwd=folder, stdout=printed, stderr=subprocess.STDOUT, env=os.environ | more)
         try:
-            app = App(f"http://127.0.0.1:{port}", log)
+            app = App(f"http://127.0.0.1:{port}", log, process.pid)
             wait_until(lambda: process.poll() is not None or _healthy(app), START_SECONDS, "the app answers")
             if process.poll() is not None:
                 raise RuntimeError(f"the app ended at once: {app.printed()}")
@@ -75,7 +81,8 @@ def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None
         pause.wait(POLL_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

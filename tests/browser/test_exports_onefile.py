@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from layers import catalog, exports, view
-from layers.exports import onefile
+from layers.exports.onefile import bundle
 from layers.exports.options import Options
 from layers.view import Filters
 from tests import hostile
@@ -189,7 +189,7 @@ class Addresses(HTMLParser):
 
 def test_it_is_small_and_names_nothing_outside_itself(real):
     data = exports.export(shown_in(real, 2026), "html", Options("everything"))
-    assert len(data) < onefile.MOST_BYTES == 2_500_000
+    assert len(data) < bundle.MOST_BYTES == 2_500_000
     page = data.decode()
     addresses = Addresses()
     addresses.feed(page)
@@ -203,7 +203,7 @@ def test_it_is_small_and_names_nothing_outside_itself(real):
 def test_fonts_stay_out_of_a_file_that_they_would_make_too_large(real, monkeypatch):
     shown = shown_in(real, 2026)
     whole = exports.export(shown, "html")
-    monkeypatch.setattr(onefile, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(bundle, "MOST_BYTES", 1_000)
     bare = exports.export(shown, "html")
     assert b"font/woff2" in whole
     assert b"font/woff2" not in bare
@@ -211,7 +211,7 @@ def test_fonts_stay_out_of_a_file_that_they_would_make_too_large(real, monkeypat
 
 
 def test_json_in_a_page_cannot_end_its_script():
-    written = onefile.inline_json([*hostile.TEXTS, "<!--data-->"])
+    written = bundle.inline_json([*hostile.TEXTS, "<!--data-->"])
     assert not set("<>&") & set(written)
 
 
