@@ -41,7 +41,8 @@ def main() -> None:
     shown = uploads.with_overlays(shown)
     with st.sidebar:
         controls.sidebar(served.atlas(), shown)
-    _banners(known.atlas, chosen)
+    with st.container(key="banners"):  # a place of its own, so that a banner moves nothing that would be loaded anew
+        _banners(known.atlas, chosen)
     with st.container(key="heading"):
         _heading(shown)
         share.draw(shown, chosen)
@@ -78,8 +79,7 @@ def _banner(title: str, html: str) -> None:
 def _stage(shown: MapView, chosen: state.Choices, states: str) -> None:
     left, right = st.columns([2.07, 1], gap="medium")
     with left:
-        controls.year_strip(shown)
-        st.html(f'<p class="atlas-rule-text">{escape(view.rule(chosen.year, shown.atlas.data_date))}</p>')
+        controls.year_strip(shown, states)
         controls.extents()
         marking = MARKING.get(chosen.panel)
         map_panel.draw(shown, chosen, states, marking.on_map(shown) if marking else {})

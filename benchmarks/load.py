@@ -61,7 +61,7 @@ class Viewer:
         if self._random.random() < 0.5:
             return await self.set_year(self._random.randint(*view.YEARS))
         some = [layer.id for layer in catalog.LAYERS if self._random.random() < 0.6]
-        return await self._run("layer_rows", {"event": "change", "value": some})
+        return await self._run("filters", {"event": "layers", "value": some})
 
     async def set_year(self, year: int) -> list[str]:
         """Change the year; return what went wrong."""

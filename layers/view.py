@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from layers import changes, dates, history
 from layers.catalog import COUNTRIES, LAYER, LAYERS, Extent
@@ -209,6 +210,20 @@ def build(
     hidden = Hidden(reasons["layer_off"], reasons["not_begun"], reasons["filtered"])
     kept = tuple(candidates), tuple(shown), hidden, totals
     return MapView(atlas, filters, *kept, today, selected, extent, compared_with)
+
+
+def dated_events(atlas: Atlas) -> dict[str, Any]:
+    """Return the years that can be chosen, and for each its rule and how many facts and promises are dated in it."""
+    counts = Counter(history.event_years(list(atlas.records)))
+    first, last = YEARS
+    years = range(first, last + 1)
+    return {
+        "min": first,
+        "max": last,
+        "dataYear": atlas.data_date.year,
+        "bars": [[counts[year, False], counts[year, True]] for year in years],
+        "rules": [rule(year, atlas.data_date) for year in years],
+    }
 
 
 def status_words(item: Item) -> str:

@@ -7,7 +7,6 @@ travels with each change is only the year and which records are on.
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Collection, Iterator
 from importlib.util import find_spec
@@ -21,13 +20,14 @@ from folium.elements import MacroElement
 from folium.template import Template
 from shapely.geometry import mapping
 
-from layers import catalog, finding, history, swatch, symbology, timeline
+from layers import catalog, finding, history, scripts, swatch, symbology, timeline
 from layers.records import Event, Record
 from layers.store import GEODATA, Atlas
 from layers.view import PATTERN_ORDER, YEARS, Item, MapView, status_words
 
 WEB = Path(__file__).resolve().parent / "web"
 SCRIPTS = (
+    "leaflet.js",
     *("draw.js", "marks.js", "badges.js", "labels.js", "own.js", "map.js"),
     *("packed.js", "beside.js", "streamlit.js"),
 )
@@ -57,7 +57,7 @@ def write_assets(atlas: Atlas, folder: Path, geodata: Path = GEODATA) -> str:
     """
     contents = _json_assets(atlas, geodata) | _script_assets()
     digest = hashlib.sha256(b"".join(name.encode() + data for name, data in sorted(contents.items()))).hexdigest()
-    target = folder / digest[:12]
+    target = folder / digest[:8]
     target.mkdir(parents=True, exist_ok=True)
     for name, data in contents.items():
         beside = target / f".{name}.part"
@@ -121,8 +121,9 @@ def _script_assets() -> dict[str, bytes]:
     leaflet = Path(leaflet_package.BASE_DIR)
     contents = {name: (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
     contents |= {path.name: path.read_bytes() for path in WEB.iterdir() if path.suffix in (".js", ".css")}
-    # One file instead of several that the browser would fetch one after another.
+    # One file each for the frame of the map, instead of several that the browser would fetch one after another.
     contents["atlas.js"] = b"\n".join(contents.pop(name) for name in SCRIPTS)
+    contents["atlas.css"] = b"\n".join(contents.pop(name) for name in STYLES)
     return contents | {"theme.css": swatch.theme_css().encode()}
 
 
@@ -281,21 +282,7 @@ class Shown(folium.FeatureGroup):
 
     def __init__(self, state: dict[str, Any]) -> None:
         super().__init__(control=False)
-        self.state = script_json(state)
-
-
-def script_json(value: Any) -> str:
-    r"""Return JSON that is safe inside a script, in HTML and in streamlit-folium's rewriting.
-
-    Everything but printable ASCII, and in texts whatever means something to HTML, to JavaScript or to
-    the template language of folium, is written as ``\uXXXX``.
-    """
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    return _JSON_TEXT.sub(lambda match: _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", match[0]), text)
-
-
-_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
-_UNSAFE = re.compile(r"[<>&'`{}%#]")
+        self.state = scripts.as_json(state)
 
 
 class _BaseMap(folium.Map):
@@ -323,8 +310,8 @@ def base_map(address: str) -> folium.Map:
     )
     # folium hands these to tile layers only, of which there is none.
     base.options |= {"min_zoom": 3, "max_zoom": 14}
-    base.default_js = [(name, f"{address}/{name}") for name in ("leaflet.js", "atlas.js")]
-    base.default_css = [(name, f"{address}/{name}") for name in STYLES]
+    base.default_js = [("atlas.js", f"{address}/atlas.js")]
+    base.default_css = [("atlas.css", f"{address}/atlas.css")]
     AtlasStart(address).add_to(base)
     return base
 
@@ -352,7 +339,7 @@ def shown_state(
     states : str
         Name of the browser's file with the states of the records.
     """
-    return {
+    told = {
         "states": states,
         "theme": theme,
         "year": view.filters.year,
@@ -362,14 +349,18 @@ def shown_state(
         "notice": notice(view),
         "basemap": basemap,
     }
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def shown_records(view: MapView) -> dict[str, Any]:
-    """Return which records a view shows: layers and statuses that are on, and who passes the other filters."""
+    """Return which records a view shows: layers and statuses that are on, and who passes the other filters.
+
+    Statuses are None where all are on.
+    """
     return {
         "on": runs_of_numbers([view.atlas.numbers[record.id] for record in view.candidates]),
         "layers": sorted(view.filters.layers),
-        "patterns": sorted(view.filters.patterns),
+        "patterns": None if view.filters.patterns >= frozenset(PATTERN_ORDER) else sorted(view.filters.patterns),
     }
 
 

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "layers"
 SOURCES = sorted([*PACKAGE.rglob("*.py"), ROOT / "app.py"])
 
 ORDER = (
-    {"dates", "symbology", "sketch"},
+    {"dates", "scripts", "symbology", "sketch"},
     {"catalog"},
     {"swatch", "figures", "positions"},
     {"records"},

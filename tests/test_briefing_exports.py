@@ -20,11 +20,14 @@ import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Pt
+from shapely.geometry import LineString, Point
 
 from layers import briefings, store
 from layers.briefings import Briefing, Callout, Scene, prose
 from layers.exports import briefings as handed_out
+from layers.exports.onefile import bundle
 from layers.exports.slides import native
+from layers.overlay import Overlay, Shape
 from tests import hostile
 
 TODAY = dt.date(2026, 11, 22)
@@ -194,13 +197,67 @@ def test_numbers_of_the_story_lead_to_their_sources(story):
     assert used == listed == set(range(1, len(listed) + 1))
 
 
-def test_the_story_knows_the_records_of_its_scenes(story):
-    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', story, re.DOTALL)[1])
-    for said, scene in zip(data["scenes"], SHORT.scenes, strict=True):
-        shown = briefings.scene_view(scene, ATLAS, TODAY)
-        ids = [data["files"]["features"]["features"][number]["id"] for number, _, _ in said["items"]]
-        assert ids == [item.record.id for item in shown.items]
-        assert [record for _, record, _ in said["lettered"]] == [callout.record for callout in scene.callouts]
+# ---- the reader's own data -------------------------------------------------------------------
+
+
+OWN = (
+    Overlay("Points <b>", "raspberry", "Survey <i>2026</i>", (Shape("a", Point(50.5, 43)), Shape("", Point(51, 41)))),
+    Overlay("Zone & line", "teal", "Ministry, 2026", (Shape("</script>", LineString([(49, 40), (52, 44)])),)),
+)
+
+
+@pytest.fixture(scope="module")
+def with_own():
+    return {each: handed_out.export(ONE, ATLAS, each, TODAY, None, OWN) for each in handed_out.FORMATS}
+
+
+def test_own_data_is_on_the_maps_of_a_deck_in_its_legend_and_among_its_sources(with_own):
+    _, scene, *lists = slides(with_own["pptx"])
+    legend = [shape.text_frame.text for shape in named(scene, "User data")]
+    assert legend[0] == "User data: not part of the atlas, not checked"
+    listed = "\n".join(text for slide in lists for text in texts(slide))
+    for row, own in zip(legend[1:], OWN, strict=True):
+        words, number = re.fullmatch(r"(.*, \d)(\d+)", row).groups()
+        assert words == f"{own.name}, {len(own.shapes)}"
+        assert re.search(
+            rf"^{number}\s+{re.escape(own.source)}. User data: {re.escape(own.name)}", listed, re.MULTILINE
+        )
+        assert f"User data: {own.name}, {len(own.shapes)}." in _alt(scene)
+    assert len(named(scene, "User data 1")) == len(named(scene, "User data 2")) == 1
+    (without,) = slides(handed_out.export(ONE, ATLAS, "pptx", TODAY))[1:2]
+    assert named(without, "User data") == []
+    assert _picture(scene).image.sha1 != _picture(without).image.sha1
+
+
+def _picture(slide):
+    (found,) = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    return found
+
+
+def _alt(slide):
+    return _picture(slide)._element.nvPicPr.cNvPr.get("descr")
+
+
+def test_own_data_is_on_the_maps_of_a_handout_in_its_legend_and_among_its_sources(with_own):
+    first, *lists = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(with_own["pdf"])).pages]
+    assert "User data: not part of the atlas, not checked" in first
+    assert "Zone & line, 1" in first
+    assert "Ministry, 2026" in "".join(lists)
+
+
+def test_own_data_is_on_the_maps_of_a_story_in_its_legend_and_among_its_sources(with_own):
+    text = with_own["html"].decode()
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)[1])
+    assert [(each["name"], each["hex"]) for each in data["overlays"]] == [(each.name, each.hex) for each in OWN]
+    assert data["overlays"][1]["features"][0]["geometry"]["coordinates"] == [[49, 40], [52, 44]]
+    assert "User data: not part of the atlas, not checked." in text
+    assert "Points &lt;b&gt;" in text
+    assert "Survey <i>" not in text
+    numbers_used = {int(number) for number in re.findall(r'href="#source-(\d+)"', text)}
+    listed = {int(number): words for number, words in re.findall(r'<li id="source-(\d+)" value="\d+">(.*?)</li>', text)}
+    assert numbers_used == set(listed) == set(range(1, len(listed) + 1))
+    assert "Zone &amp; line" in listed[len(listed)]
+    assert text.count("<script") == text.count("</script>")
 
 
 # ---- text that means harm, and what cannot be made -------------------------------------------
@@ -241,7 +298,7 @@ def test_hostile_records_and_words_stay_text_in_a_story():
     assert "<script>window.stolen" not in text
     assert "<img src=x" not in text
     assert "<svg/onload" not in text
-    assert text.count("<script") == text.count("</script>") == 7
+    assert text.count("<script") == text.count("</script>") == len(bundle.MAP_SCRIPTS) + 2
 
 
 def test_an_empty_briefing_or_an_unknown_format_is_refused():

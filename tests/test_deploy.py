@@ -215,7 +215,9 @@ def test_the_lock_holds_every_requirement_with_hashes() -> None:
 
 def test_no_file_of_the_deployment_names_a_registry() -> None:
     for path in [ROOT / "requirements.lock", *(ROOT / "deploy").iterdir()]:
-        assert not re.search(r"index-url|find-links|trusted-host|/simple\b", path.read_text(encoding="utf-8")), path
+        assert not re.search(
+            r"^\s*--(extra-index-url|index-url|find-links|trusted-host)|/simple\b", path.read_text("utf-8"), re.M
+        ), path
 
 
 def test_the_list_of_licences_is_that_of_the_lock() -> None:

@@ -8,13 +8,18 @@ import streamlit as st
 from layers import briefings, link, live, swatch, view
 from layers.briefings import Briefing, Callout, Scene, prose
 from layers.exports import briefings as handed_out
-from layers.panels import linked, own_briefing, present, served, state
+from layers.overlay import Overlay
+from layers.panels import linked, own_briefing, present, served, state, uploads
 from layers.panels.references import References
 from layers.panels.state import Choices
 from layers.store import GEODATA, Atlas
 from layers.view import Item, MapView
 
 MINE = own_briefing.ID
+OWN_DATA = (
+    "Your own data of this session is drawn on the maps and named as user data; the briefing file you save (.md) does "
+    "not contain it."
+)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -167,6 +172,8 @@ def _plain(scene: Scene) -> str:
 def _hand_out(briefing: Briefing) -> None:
     """Draw the formats; a file is made when asked for, and pressing anything else stops it."""
     st.html('<div class="atlas-brief"><h3>Hand out</h3></div>')
+    if _overlays(briefing):
+        st.caption(OWN_DATA)
     today, wanted = dt.date.today(), None
     with st.container(horizontal=True, key="briefing_formats"):
         for made in handed_out.FORMATS.values():
@@ -175,7 +182,7 @@ def _hand_out(briefing: Briefing) -> None:
     if wanted:
         _make(briefing, wanted, today)
     kept = st.session_state.get("briefing_made")
-    if kept and kept[0] == briefing:
+    if kept and kept[0] == (briefing, _overlays(briefing)):
         _, format_id, data = kept
         name = handed_out.file_name(briefing, format_id)
         label = f"Save {name} ({len(data) / 1e6:.1f} MB)"
@@ -183,8 +190,14 @@ def _hand_out(briefing: Briefing) -> None:
         st.download_button(label, data, name, mime, on_click="ignore", key="briefing_save", type="primary")
 
 
+def _overlays(briefing: Briefing) -> tuple[Overlay, ...]:
+    """Return the reader's own data for the reader's own briefing; those of the atlas are handed out as they are."""
+    return uploads.chosen() if briefing.id == MINE else ()
+
+
 def _make(briefing: Briefing, format_id: str, today: dt.date) -> None:
     st.session_state.pop("briefing_made", None)
+    overlays = _overlays(briefing)
     cancel = st.empty()
     cancel.button("Cancel", key="briefing_cancel", type="tertiary")
     bar = st.progress(0.0, "Drawing the first scene …")
@@ -193,11 +206,11 @@ def _make(briefing: Briefing, format_id: str, today: dt.date) -> None:
         bar.progress(done / total, f"{done} of {total} parts")
 
     try:
-        data = handed_out.export(briefing, served.atlas(), format_id, today, advance)
+        data = handed_out.export(briefing, served.atlas(), format_id, today, advance, overlays)
     except (ValueError, OSError) as error:
         st.warning(f"The file could not be made: {error}")
         return
     finally:
         bar.empty()
         cancel.empty()
-    st.session_state.briefing_made = (briefing, format_id, data)
+    st.session_state.briefing_made = ((briefing, overlays), format_id, data)

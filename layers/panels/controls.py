@@ -1,13 +1,12 @@
 """Search, layers, statuses, countries, extent and basemap, in the sidebar; the year above the map."""
 
-from collections import Counter
 from html import escape
 
 import streamlit as st
 
-from layers import catalog, dates, history, link, view
+from layers import catalog, dates, link, view, webmap
 from layers.panels import state, uploads
-from layers.panels.served import widget
+from layers.panels.served import kept, widget
 from layers.store import Atlas
 from layers.view import MapView
 
@@ -19,13 +18,10 @@ def sidebar(atlas: Atlas, shown: MapView) -> None:
         '<p class="atlas-tagline">What is built, what is being built, and what was only promised</p>'
     )
     _search()
-    st.divider()
-    _layers(shown)
-    st.divider()
-    _statuses(shown)
-    st.divider()
-    _places(atlas)
-    uploads.draw()
+    _filters(shown)
+    _countries(atlas)
+    _more(atlas)
+    st.button("Back to the first view", on_click=state.reset, width="stretch")
     _foot(atlas, shown)
 
 
@@ -38,30 +34,28 @@ def _found() -> None:
     state.lead_to(st.session_state.search.pick)
 
 
-def _layers(shown: MapView) -> None:
-    data = {"shows": "layers", "counts": dict(shown.layer_counts), "on": sorted(shown.filters.layers)}
-    widget("checklist", "layer_rows", data, on_change_change=_layers_changed)
+def _filters(shown: MapView) -> None:
+    told = webmap.shown_records(shown)
+    data = {
+        "layers": {"counts": dict(shown.layer_counts), "on": told["layers"]},
+        "patterns": {
+            "title": f"Status in {shown.filters.year}",
+            "counts": dict(shown.pattern_totals),
+            "on": told["patterns"],
+        },
+    }
+    widget("filters", "filters", data, on_layers_change=_layers_changed, on_patterns_change=_statuses_changed)
 
 
 def _layers_changed() -> None:
-    st.session_state.choices.layers = frozenset(st.session_state.layer_rows.change)
-
-
-def _statuses(shown: MapView) -> None:
-    data = {
-        "shows": "patterns",
-        "title": f"Status in {shown.filters.year}",
-        "counts": dict(shown.pattern_totals),
-        "on": sorted(shown.filters.patterns),
-    }
-    widget("checklist", "status_rows", data, on_change_change=_statuses_changed)
+    st.session_state.choices.layers = frozenset(st.session_state.filters.layers)
 
 
 def _statuses_changed() -> None:
-    st.session_state.choices.patterns = frozenset(st.session_state.status_rows.change)
+    st.session_state.choices.patterns = frozenset(st.session_state.filters.patterns)
 
 
-def _places(atlas: Atlas) -> None:
+def _countries(atlas: Atlas) -> None:
     codes = sorted({code for record in atlas.records for code in record.countries}, key=_littoral_first)
     st.multiselect(
         "Countries",
@@ -71,9 +65,24 @@ def _places(atlas: Atlas) -> None:
         key="countries",
         on_change=_countries_changed,
     )
+
+
+def _more(atlas: Atlas) -> None:
+    """Draw what few readers need, and only when it is asked for: it would cost every reader time at the start."""
+    box = st.expander("Your own data, clock, background", key="more_open", on_change="rerun")
+    if box.open:
+        chosen = st.session_state.choices
+        st.session_state.known, st.session_state.basemap = chosen.known, chosen.basemap
+        with box:
+            uploads.draw()
+            _known_as_of(atlas)
+            _background()
+            _code(atlas)
+
+
+def _known_as_of(atlas: Atlas) -> None:
     st.date_input(
         "Known as of",
-        value=None,
         min_value=link.EARLIEST_KNOWLEDGE,
         max_value=max(atlas.data_date, link.EARLIEST_KNOWLEDGE),
         format="YYYY-MM-DD",
@@ -81,6 +90,9 @@ def _places(atlas: Atlas) -> None:
         key="known",
         on_change=_known_changed,
     )
+
+
+def _background() -> None:
     st.selectbox(
         "Background",
         list(catalog.BASEMAPS),
@@ -88,6 +100,9 @@ def _places(atlas: Atlas) -> None:
         key="basemap",
         on_change=_basemap_changed,
     )
+
+
+def _code(atlas: Atlas) -> None:
     st.text_input(
         "Open a link or code",
         placeholder="from a printed sheet",
@@ -95,7 +110,6 @@ def _places(atlas: Atlas) -> None:
         on_change=_code_given,
         args=(atlas,),
     )
-    st.button("Back to the first view", on_click=state.reset, width="stretch")
 
 
 def _code_given(atlas: Atlas) -> None:
@@ -136,29 +150,19 @@ def _hosts() -> str:
     return "The online background is asked of its provider; all else comes from this atlas."
 
 
-def year_strip(shown: MapView) -> None:
-    """Draw the year, typed, slid or played, over the dated events of the record."""
-    first, last = view.YEARS
-    widget(
-        "yearStrip",
-        "year_strip",
-        {
-            "year": shown.filters.year,
-            "layers": sorted(shown.filters.layers),
-            "min": first,
-            "max": last,
-            "dataYear": shown.atlas.data_date.year,
-            "bars": _event_counts(shown.atlas),
-        },
-        on_year_change=_year_changed,
-    )
+def year_strip(shown: MapView, states: str) -> None:
+    """Draw the year, typed, slid or played, over the dated events of the record.
 
-
-@st.cache_data(show_spinner=False, max_entries=24, hash_funcs={Atlas: id})
-def _event_counts(atlas: Atlas) -> list[list[int]]:
-    """Return the number of facts and of promises dated in each year."""
-    counts = Counter(history.event_years(list(atlas.records)))
-    return [[counts[year, False], counts[year, True]] for year in range(view.YEARS[0], view.YEARS[1] + 1)]
+    Parameters
+    ----------
+    shown : MapView
+        The view.
+    states : str
+        Name of the file with the states of its records: what is known sets the strip apart too.
+    """
+    strip = kept(f"strip-{states}", lambda: view.dated_events(shown.atlas))
+    data = {"year": shown.filters.year, "layers": sorted(shown.filters.layers), "strip": strip, "states": states}
+    widget("yearStrip", "year_strip", data, on_year_change=_year_changed)
 
 
 def _year_changed() -> None:

@@ -21,6 +21,7 @@ HELP = (
     "Paragraphs, lists with '- ', **strong**, *emphasis*. Cite with [@source-key]; the keys are in the downloads "
     "(BibTeX, Excel)."
 )
+MOST_SAID = 6
 
 
 def draft() -> Draft:
@@ -30,17 +31,26 @@ def draft() -> Draft:
     return st.session_state.briefing_draft
 
 
-def _try(edit: Callable[[Draft], Draft]) -> bool:
-    """Apply an edit; what it refuses is kept to be said, and nothing changes."""
+def _try(edit: Callable[[Draft], Draft], place: str) -> bool:
+    """Apply an edit; what it refuses is kept to be said at its place in the editor, and nothing changes."""
     st.session_state.pop("briefing_faults", None)
     try:
         st.session_state.briefing_draft = edit(draft())
     except FaultyError as error:
-        st.session_state.briefing_faults = error.faults
+        st.session_state.briefing_faults = (place, error.faults)
         return False
     # Fields show the draft anew under new keys; after a fault they keep what was typed.
     st.session_state.briefing_revision = _revision() + 1
     return True
+
+
+def _say_faults(place: str) -> None:
+    """Say beside the fields of a place what was refused there."""
+    refused_at, faults = st.session_state.get("briefing_faults", ("", ()))
+    if refused_at == place:
+        more = [f"{len(faults) - MOST_SAID} more faults"] if len(faults) > MOST_SAID else []
+        for fault in [*faults[:MOST_SAID], *more]:
+            st.warning(f"Not taken up: {fault}")
 
 
 def _revision() -> int:
@@ -63,15 +73,15 @@ def draw(shown: MapView, chosen: Choices, show: Callable[[int | None], None]) ->
         Goes to a scene of the draft by its number from 1.
     """
     made = draft()
-    for fault in st.session_state.get("briefing_faults", ())[:6]:
-        st.warning(f"Not taken up: {fault}")
     _title(made)
+    _say_faults("title")
     served.widget(
         "presentExtent",
         "briefing_add",
         {"label": "Add this view to my briefing"},
         on_extent_change=lambda: _add(shown, chosen, show),
     )
+    _say_faults("scenes")
     if made.now.scenes:
         _scenes(made, shown, show)
     else:
@@ -84,7 +94,7 @@ def _title(made: Draft) -> None:
 
     def changed() -> None:
         title, subtitle = (st.session_state[key] for key in keys)
-        _try(lambda before: drafts.titled(before, title, subtitle))
+        _try(lambda before: drafts.titled(before, title, subtitle), "title")
 
     left, right = st.columns(2)
     left.text_input("Title", made.now.title, key=keys[0], on_change=changed)
@@ -97,7 +107,7 @@ def _add(shown: MapView, chosen: Choices, show: Callable[[int | None], None]) ->
     scene = Scene(shown.title, link.code(seen), f"{shown.caption}.")
     # Refused words are kept by the number of their scene, so none may move.
     after = None if _refused() else st.session_state.get("briefing_scene")
-    if _try(lambda before: drafts.added(before, scene, served.atlas(), after)):
+    if _try(lambda before: drafts.added(before, scene, served.atlas(), after), "scenes"):
         show((after or len(draft().now.scenes) - 1) + 1)
 
 
@@ -122,7 +132,7 @@ def _orders(made: Draft, number: int, show: Callable[[int | None], None]) -> Non
     count, atlas, waiting = len(made.now.scenes), served.atlas(), bool(_refused())
 
     def apply(edit: Callable[[Draft], Draft], then: int) -> None:
-        if _try(edit):
+        if _try(edit, "scenes"):
             left = len(draft().now.scenes)
             show(min(max(then, 1), left) if left else None)
 
@@ -146,13 +156,14 @@ def _words(scene: Scene, number: int) -> None:
 
     def changed() -> None:
         words = (st.session_state[keys[0]], st.session_state[keys[1]])
-        if _try(lambda before: drafts.edited(before, number, served.atlas(), *words)):
+        if _try(lambda before: drafts.edited(before, number, served.atlas(), *words), "words"):
             _refused().pop(number, None)
         else:
             _refused()[number] = words
 
     st.text_input("Heading", heading, key=keys[0], on_change=changed)
     st.text_area("Text", text, height=180, help=HELP, key=keys[1], on_change=changed)
+    _say_faults("words")
 
 
 def _file(made: Draft, show: Callable[[int | None], None]) -> None:
@@ -178,15 +189,16 @@ def _file(made: Draft, show: Callable[[int | None], None]) -> None:
         on_change=lambda: _load(st.session_state[key], show),
         max_upload_size=1,
     )
+    _say_faults("file")
 
 
 def _undo(show: Callable[[int | None], None]) -> None:
     """Take back the last edit; words that were refused are the last one."""
     if _refused():
         _refused().clear()
-        _try(lambda before: before)
+        _try(lambda before: before, "words")
         return
-    _try(drafts.undone)
+    _try(drafts.undone, "file")
     show(None)
 
 
@@ -198,6 +210,6 @@ def _load(file: Any, show: Callable[[int | None], None]) -> None:
         read = briefings.read(file.getvalue(), slug(Path(file.name).stem) or ID, served.atlas())
         return drafts.opened(before, replace(read, id=ID))
 
-    if _try(replaced):
+    if _try(replaced, "file"):
         _refused().clear()
         show(1)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from layers.briefings import Briefing
 from layers.exports.briefings import presented
-from layers.panels import served
+from layers.panels import served, uploads
 
 
 def draw(briefing: Briefing, number: int | None, private: bool) -> None:
@@ -26,7 +26,8 @@ def draw(briefing: Briefing, number: int | None, private: bool) -> None:
         return
     today = dt.date.today()
     talk = {"talk": _own(briefing, today)} if private else {"file": _file(briefing, today)}
-    served.widget("presentButton", "present", {**talk, "at": (number or 1) - 1})
+    own = [[each.name, each.hex] for each in uploads.chosen()]
+    served.widget("presentButton", "present", {**talk, "at": (number or 1) - 1, "own": own})
 
 
 def _talk(briefing: Briefing, today: dt.date) -> dict[str, Any]:

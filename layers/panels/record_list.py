@@ -26,30 +26,27 @@ def _row_chosen() -> None:
 
 
 def legend(shown: MapView) -> None:
-    """Draw the legend: only what is visible, with counts."""
+    """Draw the legend: only what is visible, with counts; the browser knows titles and symbols."""
+    statuses = [[key, shown.counts[key]] for key in PATTERN_ORDER if shown.counts[key]]
     if shown.span:
-        served.widget("legend", "legend", {"layers": _changes_legend(shown), "statuses": _statuses_legend(shown)})
-        return
+        data = {"layers": [], "changes": _changes_legend(shown), "statuses": statuses}
+    else:
+        data = {"layers": _layers_legend(shown), "statuses": statuses}
+    served.widget("legend", "legend", data)
+
+
+def _layers_legend(shown: MapView) -> list[list[Any]]:
     kinds = {item.record.layer: item.record.kind for item in reversed(shown.items)}
-    layers = [
-        [f"{layer.id}/{kinds[layer.id]}/operating", layer.title, shown.layer_counts[layer.id]]
+    return [
+        [layer.id, kinds[layer.id], shown.layer_counts[layer.id]]
         for layer in reversed(catalog.LAYERS)
         if layer.id in kinds
-    ]
-    served.widget("legend", "legend", {"layers": layers, "statuses": _statuses_legend(shown)})
-
-
-def _statuses_legend(shown: MapView) -> list[list[Any]]:
-    return [
-        [f"status/{key}", symbology.PATTERNS[key].title, shown.counts[key]]
-        for key in PATTERN_ORDER
-        if shown.counts[key]
     ]
 
 
 def _changes_legend(shown: MapView) -> list[list[Any]]:
     groups = changes.by_look(shown.changes)
-    return [[f"change/{look}", symbology.CHANGES[look].title, len(members)] for look, members in groups.items()]
+    return [[look, symbology.CHANGES[look].title, len(members)] for look, members in groups.items()]
 
 
 def overview(shown: MapView, states: str) -> None:

@@ -71,7 +71,6 @@ def open_code(atlas: Atlas, values: Mapping[str, str]) -> None:
 def _tell_widgets(chosen: Choices) -> None:
     """Let the widgets of the page show what a code chose."""
     st.session_state.countries = sorted(chosen.countries)
-    st.session_state.known, st.session_state.basemap = chosen.known, chosen.basemap
     for key in ("panel", "compared_with"):
         st.session_state.pop(key, None)
 

@@ -37,17 +37,13 @@ def with_overlays(shown: MapView) -> MapView:
 
 
 def draw() -> None:
-    """Draw the box to add own data, and what there is of it."""
-    box = st.expander("Your own data", key="own_open", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        for number, each in enumerate(chosen()):
-            _row(number, each)
-        if len(chosen()) < MOST:
-            _add()
-        else:
-            st.caption(f"At most {MOST} at a time.")
+    """Draw what there is of own data, and the box to add some."""
+    for number, each in enumerate(chosen()):
+        _row(number, each)
+    if len(chosen()) < MOST:
+        _add()
+    else:
+        st.caption(f"At most {MOST} at a time.")
 
 
 def _row(number: int, each: Overlay) -> None:

@@ -98,7 +98,9 @@ def of_stack(stack: Stack, style: Style, sizes: tuple[float, float], numbering: 
     ``sizes`` are those of ports and of all other points.
     """
     members = stack.members
-    names = tuple((entry.item.record.short_name, cited(entry.item, numbering)) for entry in members)
+    names = tuple(
+        (lettering.printable(entry.item.record.short_name), cited(entry.item, numbering)) for entry in members
+    )
     shown = members if len(members) <= MAX_ROWS else members[: MAX_ROWS - 1]
     rows = [
         _row(entry.item, numbers, style, sizes, len(members) > 1)
@@ -121,7 +123,7 @@ def _row(item: Item, numbers: tuple[int, ...], style: Style, sizes: tuple[float,
         mark = symbols.mark_look(style, record.layer, record.kind, item.state.pattern, size * 0.31 / style.pixel)
     face = "semibold" if port else "regular"
     colour = style.colours["ink"] if port else style.label(record.layer)
-    return Row(record.short_name, numbers, face, colour, size, mark)
+    return Row(lettering.printable(record.short_name), numbers, face, colour, size, mark)
 
 
 def line_groups(entries: list[Placed]) -> list[list[Placed]]:
@@ -183,14 +185,14 @@ def of_lines(group: list[Placed], atlas: Atlas, style: Style, size: float, numbe
     record = group[0].item.record
     numbers = tuple(dict.fromkeys(number for entry in group for number in cited(entry.item, numbering)))
     name, way = (record.short_name, onward(record, frame)) if len(group) == 1 else (_branch_name(record, atlas), "")
-    text = name + way
+    text = lettering.printable(name + way)
     colour = style.label(record.layer)
     if group[0].item.state.pattern == "undocumented":
         colour = style.colours["ink3"]
     anchors, prior = anchors_along(group, frame.rect)
-    face = "italic" if text.isascii() or not lettering.unprintable(text) else "regular"
+    face = "italic" if not lettering.unprintable(name + way) else "regular"
     row, items = Row(text, numbers, face, colour, size), tuple(entry.item for entry in group)
-    return Label((row,), anchors, prior, 0.0, colour, ((name, numbers),), items)
+    return Label((row,), anchors, prior, 0.0, colour, ((lettering.printable(name), numbers),), items)
 
 
 def _branch_name(record: Record, atlas: Atlas) -> str:

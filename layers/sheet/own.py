@@ -75,7 +75,7 @@ def draw_legend(
     )
     for each, number in shown:
         y -= size * ROW
-        _swatch(canvas, style, each, x, y + size * 0.32, size * 2.6)
+        draw_swatch(canvas, style, each, x, y + size * 0.32, size * 2.6)
         room = width - size * 6
         words = lettering.clipped(f"{lettering.printable(each.name)}, {len(each.shapes)}", "regular", size, room)
         at = x + size * 3.4
@@ -84,7 +84,8 @@ def draw_legend(
     return top - legend_height(type_, len(shown))
 
 
-def _swatch(canvas: Canvas, style: Style, each: Overlay, x: float, y: float, room: float) -> None:
+def draw_swatch(canvas: Canvas, style: Style, each: Overlay, x: float, y: float, room: float) -> None:
+    """Draw a line of a length, a mark or both, as they stand on the map."""
     kinds = {shape.geometry.geom_type for shape in each.shapes}
     colour = _ink(style, each)
     if kinds - {"Point", "MultiPoint"}:

@@ -1,7 +1,8 @@
 /*
  * Letters that tie a list beside the map to its records. Needs draw.js; painted by map.js.
  *
- *   const seats = Atlas.badges.onLines(lettered, item, spots)     before labels are placed: they keep away from these
+ *   Atlas.badges.onLine(letter, spots, taken, frame, covers) before labels are placed: they keep away from it
+ *   Atlas.badges.besidePoint(letter, item, taken, boxes)    after labels are placed: it keeps away from them
  *   Atlas.badges.paint(context, style, [{ letter, x, y }])
  *
  * On a line a letter stands where a click would find it; beside a mark, so that the mark stays visible, and off the labels.
@@ -16,9 +17,11 @@
   const boxOf = ({ x, y }) => [x - RADIUS - 2, y - RADIUS - 2, x + RADIUS + 2, y + RADIUS + 2];
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-  /** The first of some spots on a line that no other letter has. */
-  function onLine(letter, spots, taken) {
-    const seat = spots.find((spot) => clear(spot, taken)) ?? spots[0];
+  /** The first of some spots on a line that no other letter has, where nothing cuts it off or covers it if there is such a one. */
+  function onLine(letter, spots, taken, [x0, y0, x1, y1], covers) {
+    const free = spots.filter((spot) => clear(spot, taken));
+    const whole = (box) => box[0] >= x0 && box[1] >= y0 && box[2] <= x1 && box[3] <= y1 && !covers.some((cover) => overlap(cover, box));
+    const seat = free.find((spot) => whole(boxOf(spot))) ?? free[0] ?? spots[0];
     return seat && { letter, ...seat };
   }
 

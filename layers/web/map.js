@@ -278,9 +278,9 @@
       const there = fit.at ? { center: L.latLng(fit.at[0], fit.at[1]), zoom: fit.at[2] } : this._filled(fit.extent);
       this.target = fit.target || there;
       this.map._onZoomTransitionEnd(); // Leaflet would pass over a wish that comes while it zooms
-      this.flies = true;
+      this.flies = !calm;
       this.map.once("moveend", () => (this.flies = false));
-      this.map.setView(there.center, there.zoom, { animate: !calm, duration: 0.5 });
+      this.map.setView(there.center, there.zoom, calm ? { reset: true } : { animate: true, duration: 0.5 });
       options.zoomSnap = snap;
     }
 
@@ -415,8 +415,9 @@
       this._clear("hover");
       if (this.own) Atlas.own.paint(lines, this.own, view, style);
       const quiet = Boolean(this.tiles.layer);
-      const onLines = this._lettersOnLines();
-      const covers = [...this._covers(), ...onLines.map(Atlas.badges.boxOf)];
+      const above = this._covers();
+      const onLines = this._lettersOnLines(above);
+      const covers = [...above, ...onLines.map(Atlas.badges.boxOf)];
       const layout = labels.arrange(marks, scene, view, style, this.basemap, { isSea: this.isSea, covers, quiet });
       this.layout = layout;
       for (const label of layout.labels) if (label.under) labels.paintLabel(lines, style, label);
@@ -430,12 +431,12 @@
       Atlas.badges.paint(marks, style, this.letters);
     }
 
-    _lettersOnLines() {
+    _lettersOnLines(covers) {
       const seats = [];
       for (const [letter, number] of this.records ? this.state.letters : []) {
         const { id, point } = this.records[number];
         const spots = point ? [] : [...this._spots(id)].map(([x, y]) => this.surface.inward({ x, y }));
-        seats.push(...[Atlas.badges.onLine(letter, spots, seats)].filter(Boolean));
+        seats.push(...[Atlas.badges.onLine(letter, spots, seats, this.view.frame, covers)].filter(Boolean));
       }
       return seats;
     }

@@ -46,11 +46,11 @@ const MOST_MILESTONES = 5;
 
 /* ---- year strip ------------------------------------------------------------------------- */
 
-export function yearStrip(root, { data, setTriggerValue }) {
-  if (!root.atlasYear) buildYearStrip(root, data, setTriggerValue);
+export async function yearStrip(root, { data, setTriggerValue }) {
+  const years = await fetched(data.strip);
+  if (root.atlasYear?.years !== years) buildYearStrip(root, years, setTriggerValue);
   const strip = root.atlasYear;
-  strip.send = setTriggerValue;
-  strip.layers = data.layers;
+  Object.assign(strip, { send: setTriggerValue, layers: data.layers, states: data.states });
   if (strip.playing) return;
   if (strip.pending !== null && strip.pending !== data.year) return;
   strip.pending = null;
@@ -80,10 +80,12 @@ function buildYearStrip(root, data, send) {
   const play = element("button", { type: "button", className: "atlas-play" }, "Play");
   const speed = element("select", { className: "atlas-speed", "aria-label": "Speed of play", title: "Speed of play" },
     ...SPEEDS.map((each) => element("option", { value: each, selected: each === 2 }, `${each}/s`)));
-  const strip = { send, pending: null, timer: 0, playing: 0 };
+  const rule = element("p", { className: "atlas-rule-text" });
+  const strip = { send, years: data, pending: null, timer: 0, playing: 0 };
   strip.display = (year) => {
     typed.value = year;
     slider.value = year;
+    rule.textContent = data.rules[year - data.min];
     slider.style.setProperty("--filled", `${(100 * (year - data.min)) / (data.max - data.min)}%`);
     for (const bar of bars.children) bar.classList.toggle("atlas-bar-now", Number(bar.dataset.year) === year);
   };
@@ -132,6 +134,7 @@ function buildYearStrip(root, data, send) {
       element("div", { className: "atlas-year-entry" }, 
         step("Five years back", -5), step("One year back", -1), typed, step("One year on", 1), step("Five years on", 5), play, speed)),
     element("div", { className: "atlas-year-track" }, bars, slider, scale),
+    rule,
   );
   root.className = "atlas-year";
   root.atlasYear = strip;
@@ -140,7 +143,7 @@ function buildYearStrip(root, data, send) {
 /* While it plays, the browser goes through the years alone; the server hears of the one where it stops. */
 async function playYear(strip, year) {
   strip.display(year);
-  const [{ features }, { runs }] = await Promise.all([fetched("features.json"), fetched("states.json")]);
+  const [{ features }, { runs }] = await Promise.all([fetched("features.json"), fetched(strip.states)]);
   const turned = features.filter(({ i, layer }) => strip.layers.includes(layer) && turns(runs[i], year));
   const words = turned.slice(0, MOST_MILESTONES).map(({ i, short }) => `${short} ${turn(runs[i], year)}`);
   const more = turned.length > MOST_MILESTONES ? [`and ${turned.length - MOST_MILESTONES} more`] : [];
@@ -197,11 +200,24 @@ function histogram(data) {
 
 /* ---- rows to switch on and off ------------------------------------------------------------ */
 
-export async function checklist(root, { data, setTriggerValue }) {
+export function filters(root, { data, setTriggerValue }) {
+  for (const shows of ["layers", "patterns"]) {
+    let box = root.querySelector(`[data-shows="${shows}"]`);
+    if (!box) {
+      box = element("div");
+      box.dataset.shows = shows;
+      root.append(box);
+    }
+    checklist(box, { data: { shows, ...data[shows] }, setTriggerValue: (_, chosen) => setTriggerValue(shows, chosen) });
+  }
+}
+
+/* Without a list of those that are on, all are. */
+async function checklist(root, { data, setTriggerValue }) {
   const [swatches, known] = await Promise.all(["swatches.json", "rows.json"].map(fetched));
   const groups = known[data.shows].map(({ title, rows }) => ({
     title: data.title ?? title,
-    rows: rows.map((row) => ({ ...row, count: data.counts[row.id] ?? 0, on: data.on.includes(row.id) })),
+    rows: rows.map((row) => ({ ...row, count: data.counts[row.id] ?? 0, on: data.on?.includes(row.id) ?? true })),
   }));
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.row : null;
   root.className = "atlas-checklist";
@@ -343,12 +359,17 @@ function closeFound(finder) {
 /* ---- legend ------------------------------------------------------------------------------- */
 
 export async function legend(root, { data }) {
-  const swatches = await fetched("swatches.json");
-  const entry = ([swatch, title, count]) => element("span", {}, symbol(swatches[swatch]), title, element("b", {}, ` ${count}`));
+  const [swatches, known] = await Promise.all(["swatches.json", "rows.json"].map(fetched));
+  const rows = [...known.layers, ...known.patterns].flatMap((group) => group.rows);
+  const titles = Object.fromEntries(rows.map(({ id, title }) => [id, title]));
+  const entry = (swatch, title, count) => element("span", {}, symbol(swatches[swatch]), title, element("b", {}, ` ${count}`));
+  const layers = data.layers.map(([id, kind, count]) => entry(`${id}/${kind}/operating`, titles[id], count));
+  const changes = (data.changes ?? []).map(([look, title, count]) => entry(`change/${look}`, title, count));
+  const statuses = data.statuses.map(([id, count]) => entry(`status/${id}`, titles[id], count));
   root.className = "atlas-legend";
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "Legend");
-  root.replaceChildren(...data.layers.map(entry), element("i", { className: "atlas-legend-break" }), ...data.statuses.map(entry));
+  root.replaceChildren(...layers, ...changes, element("i", { className: "atlas-legend-break" }), ...statuses);
 }
 
 /* ---- records table ------------------------------------------------------------------------ */
@@ -387,7 +408,7 @@ function tableRows({ data, features, states, style }) {
       const feature = features.features[i];
       if (!layers.has(feature.layer)) continue;
       const [, pattern, words, reported, promised, reportedBy, promisedBy] = stateOf(states.runs[i], data.year);
-      if (!data.patterns.includes(pattern)) continue;
+      if (pattern === "absent" || (data.patterns && !data.patterns.includes(pattern))) continue;
       rows.push({ ...feature, pattern, words, reported, promised, reportedBy, promisedBy, status: style.patterns[pattern].title });
     }
   }
@@ -514,7 +535,7 @@ export function markup(root, { data }) {
 
 /* ---- mounting ----------------------------------------------------------------------------- */
 
-const WIDGETS = { search, yearStrip, checklist, legend, recordsTable, recordLinks, presentExtent, markup };
+const WIDGETS = { search, yearStrip, filters, legend, recordsTable, recordLinks, presentExtent, markup };
 
 /* A widget that is not here has a file of its own, which is fetched when the widget is first shown. */
 export async function mount(name, component) {

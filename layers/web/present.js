@@ -7,6 +7,7 @@
  *   host.file(name)    features.json, rows.json, style.json, swatches.json
  *   host.show(state)   shows a state over what the map shows; a promise of what is on it, [number, pattern, words] each
  *   host.restore()     shows again what was there before, where it was
+ *   host.own           name and colour of what the reader laid over the map, if anything
  *
  * The browser has all records in all years, so a key is answered at once and no server is asked. No imports: the same
  * script stands in files of one page. Text from data is only written as text.
@@ -17,6 +18,7 @@ const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
 const DESIGN = [1920, 1080];
 const MAP_SCALE = 1.6; // of lines and letters of the page's map, on a screen as it is designed
 const HELD_MS = 400;
+const OPENING_MS = 2000; // in which the end of the full screen is the second window's doing
 const SWIPE = 50;
 
 function made(tag, properties = {}, ...children) {
@@ -74,6 +76,7 @@ class Presenter {
     this.text = made("div", { className: "present-text" });
     this.callouts = made("ul", { className: "present-callouts" });
     this.sources = made("p", { className: "present-sources" });
+    this.rule = made("span");
     this.apart = made("p", { className: "present-apart" });
     this.column = made("section", { className: "present-words", tabIndex: 0, role: "region", "aria-label": "Words of the scene" },
       made("div", { className: "present-head" }, made("p", {}, wordmark), this.year),
@@ -103,7 +106,7 @@ class Presenter {
   }
 
   controls() {
-    this.place_ = made("span", { className: "present-place" });
+    this.counter = made("span", { className: "present-place" });
     this.back = this.button("‹", "Previous scene (left arrow)", () => this.go(this.at - 1));
     this.on = this.button("›", "Next scene (right arrow)", () => this.go(this.at + 1));
     this.wholeButton = this.button("Text", "Text of the scene in full (N)", () => this.toggleWhole());
@@ -112,7 +115,7 @@ class Presenter {
     this.undoButton = this.button("Undo", "Undo the last stroke (Z)", () => this.ink.undo(), "present-inking");
     this.clearButton = this.button("Clear", "Clear the ink (C)", () => this.ink.clear(), "present-inking");
     return made("div", { className: "present-controls", role: "group", "aria-label": "Presentation" },
-      this.back, this.place_, this.on, made("i"),
+      this.back, this.counter, this.on, made("i"),
       this.wholeButton,
       this.button("Notes", "Notes in a second window (W)", () => this.openNotes(), "present-desk"),
       this.pointerButton, this.inkButton, this.undoButton, this.clearButton,
@@ -135,7 +138,7 @@ class Presenter {
     const place = `${this.at + 1} / ${this.talk.scenes.length}`;
     this.heading.textContent = heading;
     this.alt.textContent = alt;
-    this.place_.textContent = place;
+    this.counter.textContent = place;
     this.back.disabled = this.at === 0;
     this.on.disabled = this.at === this.talk.scenes.length - 1;
     this.said.textContent = `Scene ${place.replace("/", "of")}: ${heading}`;
@@ -148,13 +151,13 @@ class Presenter {
 
   /* Of a scene that points at things the first paragraph is shown, the rest is for the speaker; else the text is the message. */
   drawWords() {
-    const { paragraphs: all, callouts, sources, rule } = this.scene;
+    const { paragraphs: all, callouts, sources } = this.scene;
     const shown = callouts.length && !this.whole ? all.slice(0, 1) : all;
     this.text.replaceChildren(...paragraphs(shown));
     this.callouts.replaceChildren(...callouts.map((callout) => this.callout(callout)));
     const cited = new Set([...shown.flatMap(([, runs]) => runs), ...callouts.flatMap(({ words }) => words)].flatMap(([, , numbers]) => numbers));
     const listed = sources.filter(([number]) => cited.has(number)).flatMap(([number, words]) => [made("b", {}, String(number)), ` ${words}. `]);
-    this.sources.replaceChildren(...(listed.length ? [made("b", {}, "Sources. "), ...listed] : []), made("span", {}, rule));
+    this.sources.replaceChildren(...(listed.length ? [made("b", {}, "Sources. "), ...listed] : []), this.rule);
     this.wholeButton.setAttribute("aria-pressed", String(this.whole));
     this.wholeButton.hidden = !callouts.length || all.length < 2;
     this.fitWords();
@@ -171,6 +174,7 @@ class Presenter {
     const { year } = this.scene.map;
     const [first, last] = this.talk.years;
     this.year.textContent = this.shownYear;
+    this.rule.textContent = this.talk.rules[this.scene.rules][this.shownYear - first];
     this.earlier.textContent = `‹ ${this.shownYear - 1}`;
     this.now.textContent = this.shownYear;
     this.later.textContent = `${this.shownYear + 1} ›`;
@@ -227,7 +231,12 @@ class Presenter {
     const kinds = Object.keys(changes ?? {}).map((kind) => [`change/${kind}`, style.changes[kind].title]);
     const onMap = [...rows.layers.flatMap((group) => group.rows).filter(({ id }) => layers.has(id)), ...rows.patterns[0].rows.filter(({ id }) => patterns.has(id))];
     const entries = changes ? kinds : onMap.map(({ swatch, title }) => [swatch, title]);
-    this.legend.replaceChildren(...entries.map(([swatch, title]) => made("li", {}, drawnSymbol(swatches[swatch]), title)));
+    const own = (this.host.own ?? []).map(([name, colour]) => {
+      const mark = made("span", { "aria-hidden": "true" }, "▲");
+      mark.style.color = colour;
+      return made("li", {}, mark, `${name} (user data, not checked)`);
+    });
+    this.legend.replaceChildren(...entries.map(([swatch, title]) => made("li", {}, drawnSymbol(swatches[swatch]), title)), ...own);
     this.fitWords();
   }
 
@@ -294,13 +303,13 @@ class Presenter {
 
   /* A second window may end the full screen of the first; the presentation goes on. */
   openNotes() {
-    this.opening = Boolean(document.fullscreenElement);
+    this.opened = performance.now();
     this.notes ??= new Notes();
     if (!this.notes.open((target) => this.hear(target))) {
       this.tell("The browser blocked the second window. Press N to read the notes here.");
       return;
     }
-    this.notes.show(this.scene, this.place_.textContent, this.talk.scenes[this.at + 1]);
+    this.notes.show(this.scene, this.counter.textContent, this.talk.scenes[this.at + 1]);
   }
 
   tell(words) {
@@ -311,23 +320,23 @@ class Presenter {
 
   // ---- keys and gestures
 
-  on_(target, type, does, options) {
+  attend(target, type, does, options) {
     target.addEventListener(type, does, options);
     this.listeners.push(() => target.removeEventListener(type, does, options));
   }
 
   hear(target) {
-    this.on_(target, "keydown", (event) => this.key(event), true);
-    this.on_(target, "keyup", (event) => event.key.toLowerCase() === "l" && this.holdPointer(event), true);
+    this.attend(target, "keydown", (event) => this.key(event), true);
+    this.attend(target, "keyup", (event) => event.key.toLowerCase() === "l" && this.holdPointer(event), true);
   }
 
   listen() {
     for (const target of this.host.windows) this.hear(target);
-    this.on_(window, "resize", () => {
+    this.attend(window, "resize", () => {
       this.place();
       this.showMap(false, true);
     });
-    this.on_(document, "fullscreenchange", () => this.fullScreenChanged());
+    this.attend(document, "fullscreenchange", () => this.fullScreenChanged());
     this.layer.addEventListener("pointermove", (event) => this.point(event));
     this.layer.addEventListener("pointerleave", () => (this.spot.hidden = true));
     let start = null;
@@ -341,8 +350,7 @@ class Presenter {
   fullScreenChanged() {
     const left = this.full && !document.fullscreenElement;
     this.full = Boolean(document.fullscreenElement);
-    if (left && !this.opening) this.close();
-    this.opening = false;
+    if (left && !(performance.now() - this.opened < OPENING_MS)) this.close();
   }
 
   /* Neither page nor map hears a key meanwhile. */
@@ -385,14 +393,15 @@ class Presenter {
 
   // ---- the end
 
-  close() {
-    if (!this.root.isConnected) return;
-    for (const stop of this.listeners) stop();
+  /* Out of the full screen first: the map is put back at the size that it had. */
+  async close() {
+    for (const stop of this.listeners.splice(0)) stop();
     this.notes?.close();
+    if (document.fullscreenElement) await document.exitFullscreen().catch(() => {});
+    if (!this.root.isConnected) return;
     this.root.remove();
     delete document.documentElement.dataset.atlasPresenting;
     delete this.host.stage.dataset.atlasStage;
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     this.host.restore();
     this.came?.focus?.({ preventScroll: true });
   }

@@ -5,21 +5,29 @@
 import { element, fetched } from "./page.js";
 import { startPresenting } from "./present.js";
 
+const HINT = "Arrow keys, space, digits or a clicker go through the scenes. Escape returns here.";
+
 let presenter = null;
 
 export function presentButton(root, { data }) {
   root.atlasTalk = data;
-  for (const name of [data.file, "features.json", "rows.json", "style.json", "swatches.json"]) if (name) fetched(name);
+  for (const name of [data.file, "features.json", "rows.json", "style.json", "swatches.json"]) if (name) fetched(name).catch(() => {}); // said when it is needed
   if (root.atlasPresent) return;
   root.atlasPresent = element("button", { type: "button", className: "atlas-take atlas-present" }, "Present full screen");
-  root.atlasPresent.addEventListener("click", () => present(root.atlasTalk));
-  root.replaceChildren(root.atlasPresent);
+  const said = element("p", { className: "atlas-present-said", role: "status" }, HINT);
+  root.atlasPresent.addEventListener("click", () => present(root.atlasTalk, said));
+  root.replaceChildren(root.atlasPresent, said);
 }
 
-async function present({ file, talk, at }) {
+async function present({ file, talk, at, own }, said) {
   const frame = document.querySelector('iframe[src*="streamlit_folium"]');
   if (!frame?.contentWindow?.atlas?.over || presenter?.root.isConnected) return;
-  presenter = await startPresenting(hostOf(frame), file ? fetched(file) : talk, at);
+  try {
+    presenter = await startPresenting({ ...hostOf(frame), own }, file ? fetched(file) : talk, at);
+  } catch {
+    if (document.fullscreenElement) document.exitFullscreen();
+    said.textContent = "The words of the briefing did not arrive. Reload the page to try again.";
+  }
 }
 
 function hostOf(frame) {

@@ -3,8 +3,6 @@
 import json
 import re
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,34 +18,16 @@ from tests.browser.running import App
 pytestmark = pytest.mark.xdist_group("faults")
 
 
-@pytest.fixture
-def silent() -> Iterator[tuple[str, list[socket.socket]]]:
-    """A host that takes every connection and never answers: its address, and whom it keeps waiting."""
-    with socket.create_server(("127.0.0.1", 0), backlog=256) as server:
-        held: list[socket.socket] = []
+def test_tiles_that_never_come_leave_the_map_usable(reader: Reader, real: Atlas) -> None:
+    """The host of the background takes every request and answers none."""
+    tiles = re.compile(r"^https://tile\.openstreetmap\.org/")
 
-        def take() -> None:
-            while True:
-                try:
-                    held.append(server.accept()[0])
-                except OSError:
-                    return
+    def hang(route: Route) -> None:
+        """Answer nothing."""
 
-        threading.Thread(target=take, daemon=True).start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}", held
-        for each in held:
-            each.close()
-
-
-def test_tiles_that_never_come_leave_the_map_usable(reader: Reader, silent: tuple[str, list], real: Atlas) -> None:
-    address, held = silent
-
-    def divert(route: Route) -> None:
-        route.fulfill(status=302, headers={"Location": f"{address}/tile.png"})
-
-    reader.page.context.route(re.compile(r"^https://tile\.openstreetmap\.org/"), divert)
-    reader.chooses("Background", catalog.BASEMAPS["street"].title)
-    running.wait_until(lambda: bool(held), running.START_SECONDS, "tiles are waited for")
+    reader.page.context.route(tiles, hang)
+    with reader.page.expect_request(tiles):
+        reader.chooses("Background", catalog.BASEMAPS["street"].title)
     before = reader.view()
     reader.drag_map(80, 40)
     assert reader.view() != before
@@ -85,14 +65,17 @@ def test_a_page_that_rests_shows_what_becomes_of_the_files(
     reader.page.wait_for_function("/year=2024/.test(location.search)")
     ports = edited / "ports.geojson"
     sound = ports.read_bytes()
+    reader.leaves_mark()
     ports.write_bytes(sound[:5000])
     banner = reader.page.locator(".atlas-banner")
     expect(banner).to_contain_text("geodata/ports.geojson: this is not JSON", timeout=60_000)
+    assert reader.finds_mark(), "the map is not loaded anew for a banner"
     assert "kz-aktau-port" in reader.drawn()
     content = json.loads(sound)
     content["features"] = [each for each in content["features"] if each["properties"]["id"] != "kz-aktau-port"]
     ports.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     expect(reader.caption).to_contain_text(f"of {len(real.records) - 1} records", timeout=60_000)
+    expect(reader.page.locator(".stMain iframe")).to_have_count(1, timeout=WAIT)
     reader.map.wait_for_function("window.atlas?.report?.().ready && atlas.report().drawn.length")
     assert "kz-aktau-port" not in reader.drawn()
     assert "year=2024" in reader.page.url

@@ -57,9 +57,9 @@ def test_keys_walk_through_the_scenes_and_the_map_follows(page, briefing, real):
     expect(page.locator("section.now h2")).to_have_text(briefing.scenes[0].heading)
 
 
-def test_letters_stand_on_the_map_and_choose_their_record(page, briefing):
+def test_a_callout_chooses_its_record_and_escape_lets_go_of_it(page, briefing):
     callouts = briefing.scenes[0].callouts
-    expect(page.locator(".atlas-letters b")).to_have_text([letter for letter, _ in briefing.scenes[0].lettered])
+    expect(page.locator("section.now .letter")).to_have_text([letter for letter, _ in briefing.scenes[0].lettered])
     page.locator("section.now [data-record]").nth(1).click()
     assert page.evaluate("atlas.report().selected") == callouts[1].record
     page.keyboard.press("Escape")

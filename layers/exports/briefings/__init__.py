@@ -8,10 +8,12 @@ from layers.briefings import Briefing
 from layers.exports.briefings import handout, story
 from layers.exports.briefings.deck import Deck
 from layers.exports.slides import MIME as PPTX
+from layers.overlay import Overlay
 from layers.store import Atlas
 
 Progress = Callable[[int, int], None]
 """Called with how many steps are done, and of how many; it may raise to cancel."""
+Overlays = tuple[Overlay, ...]
 
 
 @dataclass(frozen=True)
@@ -25,19 +27,20 @@ class Format:
     extension, mime : str
         Ending of the file name, and media type.
     make : callable
-        Makes the file from briefing, atlas, the day on which promises are judged, and progress.
+        Makes the file from briefing, atlas, the day on which promises are judged, progress and the
+        reader's own data.
     """
 
     id: str
     title: str
     extension: str
     mime: str
-    make: Callable[[Briefing, Atlas, dt.date, Progress], bytes]
+    make: Callable[[Briefing, Atlas, dt.date, Progress, Overlays], bytes]
 
 
-def _deck(briefing: Briefing, atlas: Atlas, today: dt.date, progress: Progress) -> bytes:
+def _deck(briefing: Briefing, atlas: Atlas, today: dt.date, progress: Progress, overlays: Overlays) -> bytes:
     count = len(briefing.scenes)
-    deck = Deck(briefing, atlas, today)
+    deck = Deck(briefing, atlas, today, overlays)
     for number in range(1, count + 1):
         deck.add_scene(number)
         progress(number, count + 1)
@@ -54,7 +57,14 @@ _ALL = (
 FORMATS: dict[str, Format] = {each.id: each for each in _ALL}
 
 
-def export(briefing: Briefing, atlas: Atlas, format_id: str, today: dt.date, progress: Progress | None = None) -> bytes:
+def export(
+    briefing: Briefing,
+    atlas: Atlas,
+    format_id: str,
+    today: dt.date,
+    progress: Progress | None = None,
+    overlays: Overlays = (),
+) -> bytes:
     """Return a briefing as a file.
 
     Parameters
@@ -69,6 +79,8 @@ def export(briefing: Briefing, atlas: Atlas, format_id: str, today: dt.date, pro
         Day on which promises are judged.
     progress : callable or None
         Told after each step; what it raises cancels the work.
+    overlays : tuple of Overlay
+        The reader's own data, drawn on the map of every scene and marked as such; the lowest first.
 
     Raises
     ------
@@ -79,7 +91,7 @@ def export(briefing: Briefing, atlas: Atlas, format_id: str, today: dt.date, pro
         raise ValueError(f"format '{format_id}' is not one of {', '.join(FORMATS)}")
     if not briefing.scenes:
         raise ValueError("the briefing has no scene yet")
-    return FORMATS[format_id].make(briefing, atlas, today, progress or (lambda done, total: None))
+    return FORMATS[format_id].make(briefing, atlas, today, progress or (lambda done, total: None), overlays)
 
 
 def file_name(briefing: Briefing, format_id: str) -> str:

@@ -16,7 +16,8 @@ from layers.exports import about, archive
 from layers.exports.briefings.prepared import Prepared, Row, prepared
 from layers.exports.slides import HEIGHT, MARGIN, TITLE_ONLY, WIDTH, legend, native, sign
 from layers.exports.slides.native import NativeCanvas
-from layers.sheet import MapPicture, badges, citations, draw_map, lettering, words
+from layers.overlay import MARK, Overlay
+from layers.sheet import MapPicture, badges, citations, draw_map, lettering, own, words
 from layers.sheet import legend as sheet_legend
 from layers.sheet.alt_text import alt_text
 from layers.sheet.citations import Cited, Piece
@@ -44,8 +45,8 @@ LIST_ROOM = HEIGHT - 84.0 - 34.0
 class Deck:
     """A deck that grows scene by scene; the same scenes give the same bytes."""
 
-    def __init__(self, briefing: Briefing, atlas: Atlas, today: dt.date) -> None:
-        self._briefing, self._atlas, self._today = briefing, atlas, today
+    def __init__(self, briefing: Briefing, atlas: Atlas, today: dt.date, overlays: tuple[Overlay, ...] = ()) -> None:
+        self._briefing, self._atlas, self._today, self._overlays = briefing, atlas, today, overlays
         self._numbering, self._style = Numbering(atlas.sources), Style("light", SCREEN.pixel)
         self._made = Presentation()
         self._made.slide_width, self._made.slide_height = Pt(WIDTH), Pt(HEIGHT)
@@ -53,7 +54,7 @@ class Deck:
 
     def add_scene(self, number: int) -> None:
         """Add the slide of a scene, by its number from 1."""
-        said = prepared(self._briefing, number, self._atlas, self._today, self._numbering)
+        said = prepared(self._briefing, number, self._atlas, self._today, self._numbering, self._overlays)
         picture = draw_map(said.view, MAP[2], MAP[3], None, self._numbering, said.lettered)
         slide, style = self._slide(), self._style
         size = _size(said, picture, self._numbering)
@@ -61,6 +62,7 @@ class Deck:
         top = _write_text(slide, style, said, size, top)
         top = _write_rows(slide, style, said.rows, size * CALLOUT, top + size * 0.5)
         top = legend.draw(slide, style, picture.items, MARGIN, top + 6, COLUMN, HEIGHT)
+        top = legend.draw_own(slide, style, own.numbered(said.view, self._numbering), MARGIN, top, COLUMN, HEIGHT)
         _write_sources(slide, style, said.cited(self._numbering), top + 7)
         _place_map(slide, style, said, picture)
         self._write_foot(slide, f"{words.attribution(said.view)} · {picture.projection}")
@@ -164,6 +166,7 @@ def _size(said: Prepared, picture: MapPicture, numbering: Numbering) -> float:
     lines, title = _title(said.scene.heading, COLUMN, TITLES)
     layers = len({item.record.layer for item in picture.items})
     fixed = TOP + 19 + lines * title * 1.16 + 6 + legend.HEAD + legend.ROW * layers + 7
+    fixed += legend.own_height(len(said.view.overlays))
     fixed += len(_source_lines(said.cited(numbering))) * SMALL * LEADING
     return next((size for size in SIZES if fixed + _height(said, size) <= FOOT - 4), SIZES[-1])
 
@@ -253,9 +256,15 @@ def _place_map(slide: Any, style: Style, said: Prepared, picture: MapPicture) ->
     placed.name = "Map"
     placed._element.nvPicPr.cNvPr.set("descr", alt_text(said.view, picture.items, picture.extent))
     frame = native.text_box(slide.shapes, MAP[0], MAP[1] + MAP[3] + 4, MAP[2], 36, "Notes")
-    for note in picture.notes[:1] + picture.notes[-1:]:
+    for note in _beside(picture):
         pieces = [Piece(note.heading, face="semibold"), *note.pieces]
         native.write_pieces(native.paragraph(frame), pieces, 6.8, style.colours["ink2"])
+
+
+def _beside(picture: MapPicture) -> list[words.Note]:
+    """Return the first and the last note of a map; the reader's own data stands in the legend."""
+    notes = [note for note in picture.notes if not note.heading.startswith(MARK)]
+    return notes[:1] + notes[-1:]
 
 
 def _notes(said: Prepared, picture: MapPicture, numbering: Numbering) -> str:

@@ -10,7 +10,8 @@ from layers import symbology
 from layers.briefings import Briefing
 from layers.exports import about
 from layers.exports.briefings.prepared import Prepared, Row, prepared
-from layers.sheet import badges, citations, legend, lettering, maps, page, pdf, words
+from layers.overlay import Overlay
+from layers.sheet import badges, citations, legend, lettering, maps, own, page, pdf, words
 from layers.sheet.alt_text import alt_text
 from layers.sheet.canvas import Canvas, Pen, Rect
 from layers.sheet.citations import Piece
@@ -34,8 +35,14 @@ INDENT = 54.0
 SMALL = 6.2
 
 
-def make(briefing: Briefing, atlas: Atlas, today: dt.date, progress: Callable[[int, int], None]) -> bytes:
-    """Return the handout; the same briefing gives the same bytes.
+def make(
+    briefing: Briefing,
+    atlas: Atlas,
+    today: dt.date,
+    progress: Callable[[int, int], None],
+    overlays: tuple[Overlay, ...] = (),
+) -> bytes:
+    """Return the handout; the same briefing and overlays give the same bytes.
 
     Raises
     ------
@@ -46,7 +53,7 @@ def make(briefing: Briefing, atlas: Atlas, today: dt.date, progress: Callable[[i
     numbering, style, count = Numbering(atlas.sources), Style("light", SIZE.pixel), len(briefing.scenes)
     pages = []
     for number in range(1, count + 1):
-        said = prepared(briefing, number, atlas, today, numbering)
+        said = prepared(briefing, number, atlas, today, numbering, overlays)
         pages.append(_page(briefing, said, style, numbering))
         progress(number, count + 1)
     title = lettering.printable(briefing.title)
@@ -120,6 +127,7 @@ def _page(briefing: Briefing, said: Prepared, style: Style, numbering: Numbering
     y = _draw_text(canvas, style, column, y)
     y = _draw_rows(canvas, style, column, y)
     y = legend.draw(canvas, style, TYPE, drawn.items, MARGIN, y - 4, COLUMN)
+    y = own.draw_legend(canvas, style, TYPE, drawn.users, MARGIN, y, COLUMN)
     for number, line in enumerate(sources, 1):
         canvas.text(line, MARGIN, y - number * SMALL * citations.ROW, "regular", SMALL, style.colours["ink2"])
     canvas.tag("Figure", alt_text(said.view, drawn.items, extent), MAP)
@@ -131,7 +139,8 @@ def _page(briefing: Briefing, said: Prepared, style: Style, numbering: Numbering
 
 
 def _legend_height(drawn: maps.SheetMap, style: Style) -> float:
-    return TOP - legend.draw(Canvas(SIZE.width, SIZE.height), style, TYPE, drawn.items, MARGIN, TOP, COLUMN)
+    bottom = legend.draw(Canvas(SIZE.width, SIZE.height), style, TYPE, drawn.items, MARGIN, TOP, COLUMN)
+    return TOP - bottom + own.legend_height(TYPE, len(drawn.users))
 
 
 def _source_lines(said: Prepared, numbering: Numbering) -> list[str]:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.briefings import Briefing, Scene, prose, scene_view
 from layers.briefings.prose import Word
 from layers.exports.text import printable
+from layers.overlay import Overlay
 from layers.records import Record
 from layers.sheet.citations import Cited, Piece
 from layers.store import Atlas
@@ -70,10 +71,20 @@ class Prepared:
         return [each for each in numbering.listed() if each[0] in numbers]
 
 
-def prepared(briefing: Briefing, number: int, atlas: Atlas, today: dt.date, numbering: Numbering) -> Prepared:
-    """Return a scene by its number, from 1; its sources are numbered on from those of the scenes before."""
+def prepared(
+    briefing: Briefing,
+    number: int,
+    atlas: Atlas,
+    today: dt.date,
+    numbering: Numbering,
+    overlays: tuple[Overlay, ...] = (),
+) -> Prepared:
+    """Return a scene by its number, from 1, with the reader's own data over its map.
+
+    Its sources are numbered on from those of the scenes before.
+    """
     scene = briefing.scenes[number - 1]
-    shown = scene_view(scene, atlas, today)
+    shown = replace(scene_view(scene, atlas, today), overlays=overlays)
     paragraphs = tuple((block.marker, _pieces(block.words, numbering)) for block in prose.blocks(scene.text))
     items = {item.record.id: item for item in shown.items}
     rows = tuple(

@@ -11,6 +11,7 @@ from layers.exports import about
 from layers.exports.briefings.prepared import Prepared, Row, prepared
 from layers.exports.onefile.content import CREDIT
 from layers.exports.text import printable
+from layers.overlay import Overlay
 from layers.records import Source
 from layers.sheet.alt_text import alt_text
 from layers.sheet.citations import Piece
@@ -21,7 +22,9 @@ States = Callable[[dt.date | None], str]
 """Names the browser's file with the states that were known on a day; None is all that is on record."""
 
 
-def talk(briefing: Briefing, atlas: Atlas, today: dt.date, states: States) -> dict[str, Any]:
+def talk(
+    briefing: Briefing, atlas: Atlas, today: dt.date, states: States, overlays: tuple[Overlay, ...] = ()
+) -> dict[str, Any]:
     """Return a briefing in JSON types; sources have the numbers that they have in deck and handout.
 
     Parameters
@@ -34,15 +37,24 @@ def talk(briefing: Briefing, atlas: Atlas, today: dt.date, states: States) -> di
         Day on which promises are judged.
     states : callable
         Names the file with the states for what a scene says was known.
+    overlays : tuple of Overlay
+        The reader's own data, of which the words for each map speak.
     """
     numbering = Numbering(atlas.sources)
-    scenes = [prepared(briefing, number, atlas, today, numbering) for number in range(1, len(briefing.scenes) + 1)]
+    count = len(briefing.scenes)
+    scenes = [prepared(briefing, number, atlas, today, numbering, overlays) for number in range(1, count + 1)]
     return {
         "title": printable(briefing.title),
         "wordmark": printable(atlas.meta.title),
         "years": view.YEARS,
+        "rules": {f"{date}": _rules(date) for date in sorted({said.view.atlas.data_date for said in scenes})},
         "scenes": [_scene(said, numbering, states) for said in scenes],
     }
+
+
+def _rules(data_date: dt.date) -> list[str]:
+    """Return for every year how its statuses are found."""
+    return [view.rule(year, data_date) for year in range(view.YEARS[0], view.YEARS[1] + 1)]
 
 
 def _scene(said: Prepared, numbering: Numbering, states: States) -> dict[str, Any]:
@@ -52,7 +64,7 @@ def _scene(said: Prepared, numbering: Numbering, states: States) -> dict[str, An
         "paragraphs": [[marker, runs(pieces)] for marker, pieces in said.paragraphs],
         "callouts": [_callout(row, shown) for row in said.rows],
         "sources": [[number, _source(source)] for number, _, source in said.cited(numbering)],
-        "rule": view.rule(shown.filters.year, shown.atlas.data_date),
+        "rules": f"{shown.atlas.data_date}",
         "alt": alt_text(shown, shown.items, shown.extent),
         "map": map_state(said, states),
     }

@@ -5,7 +5,7 @@
  * record. Text from data is only written as text.
  */
 {
-  const { files, talk } = JSON.parse(document.getElementById("data").textContent);
+  const { files, talk, overlays } = JSON.parse(document.getElementById("data").textContent);
   const { scenes } = talk;
   const ids = new Set(files.features.features.map(({ id }) => id));
   const node = (id) => document.getElementById(id);
@@ -20,6 +20,8 @@
   const [west, south, east, north] = scenes[0].map.extent;
   map.fitBounds([[south, west], [north, east]], { animate: false });
   window.atlas = Atlas.start(map, { data: files, reply: ({ selected: id }) => (over ? shown((over = { ...over, selected: id })) : select(id)) });
+
+  window.atlas.overlay(overlays);
 
   /** Show a state as it is packed; answer with what is on the map. */
   function shown(packed) {

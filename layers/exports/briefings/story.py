@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from layers import catalog, clock, dates, swatch, symbology, webmap
+from layers import catalog, clock, dates, overlay, swatch, symbology, webmap
 from layers import view as views
 from layers.briefings import Briefing, prose
 from layers.exports import about
@@ -15,22 +15,31 @@ from layers.exports.briefings import presented
 from layers.exports.briefings.prepared import Prepared, Row, prepared
 from layers.exports.onefile import bundle
 from layers.exports.text import printable
+from layers.overlay import Overlay
 from layers.records import Source
+from layers.sheet import own
 from layers.store import Atlas
 from layers.view import PATTERN_ORDER, MapView, Numbering
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = (webmap.WEB / "packed.js", webmap.WEB / "present.js", HERE / "story.js")
+SCRIPTS = (webmap.WEB / "own.js", webmap.WEB / "packed.js", webmap.WEB / "present.js", HERE / "story.js")
 STYLES = (bundle.LEAFLET / "leaflet.css", webmap.WEB / "map.css", webmap.WEB / "present.css", HERE / "story.css")
 
 
-def make(briefing: Briefing, atlas: Atlas, today: dt.date, progress: Callable[[int, int], None]) -> bytes:
-    """Return the story; the same briefing gives the same bytes."""
+def make(
+    briefing: Briefing,
+    atlas: Atlas,
+    today: dt.date,
+    progress: Callable[[int, int], None],
+    overlays: tuple[Overlay, ...] = (),
+) -> bytes:
+    """Return the story; the same briefing and overlays give the same bytes."""
     numbering, total = Numbering(atlas.sources), len(briefing.scenes) + 1
     scenes = []
     for number in range(1, total):
-        scenes.append(prepared(briefing, number, atlas, today, numbering))
+        scenes.append(prepared(briefing, number, atlas, today, numbering, overlays))
         progress(number, total)
+    legend = _own_legend(own.numbered(scenes[0].view, numbering))
     parts = {
         "title": escape(printable(briefing.title)),
         "subtitle": escape(printable(briefing.subtitle)),
@@ -38,15 +47,16 @@ def make(briefing: Briefing, atlas: Atlas, today: dt.date, progress: Callable[[i
         "wordmark": escape(printable(atlas.meta.title)),
         "citation": escape(about.citation(scenes[0].view)),
         "scenes": "".join(_section(number, said, atlas, numbering) for number, said in enumerate(scenes, 1)),
+        "own": legend,
         "sources": "".join(_source(number, source) for number, _, source in numbering.listed()),
     }
     module = "\n".join(bundle.plain_script(path) for path in SCRIPTS)
-    data = bundle.bundled(HERE / "story.html", parts, _data(briefing, atlas, today), STYLES, module)
+    data = bundle.bundled(HERE / "story.html", parts, _data(briefing, atlas, today, overlays), STYLES, module)
     progress(total, total)
     return data
 
 
-def _data(briefing: Briefing, atlas: Atlas, today: dt.date) -> dict[str, Any]:
+def _data(briefing: Briefing, atlas: Atlas, today: dt.date, overlays: tuple[Overlay, ...]) -> dict[str, Any]:
     """Return what the scripts read: the files of the map, and the scenes with what each shows."""
     states: dict[str, Any] = {}
 
@@ -57,7 +67,8 @@ def _data(briefing: Briefing, atlas: Atlas, today: dt.date) -> dict[str, Any]:
         return name
 
     return {
-        "talk": presented.talk(briefing, atlas, today, named),
+        "talk": presented.talk(briefing, atlas, today, named, overlays),
+        "overlays": [overlay.as_json(each) for each in overlays],
         "files": {
             "features": webmap.features_json(atlas),
             "style": symbology.as_json(),
@@ -116,6 +127,17 @@ def _legend(view: MapView) -> str:
     ]
     items = "".join(f"<li>{symbol} {escape(title)} <i>{count}</i></li>" for symbol, title, count in rows)
     return f'<ul class="legend" aria-label="Legend">{items}</ul>'
+
+
+def _own_legend(shown: own.Numbered) -> str:
+    """Return what stands for the reader's own data on every map, marked as such; nothing if there is none."""
+    rows = "".join(
+        f'<li><b style="color: {each.hex}" aria-hidden="true">▲</b> {escape(printable(each.name))} '
+        f'<i>{len(each.shapes)}</i><sup><a href="#source-{number}">{number}</a></sup></li>'
+        for each, number in shown
+    )
+    said = f'<p class="rule own">{overlay.MARK}: not part of the atlas, not checked.</p>'
+    return f'{said}<ul class="legend own" aria-label="{overlay.MARK}">{rows}</ul>' if shown else ""
 
 
 def _number(number: int, source: Source) -> str:

@@ -1,10 +1,9 @@
 """What the one-file map is told: the files that the page fetches, the first view, and details of each record."""
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from layers import catalog, history, swatch, symbology, webmap
+from layers import catalog, swatch, symbology, webmap
 from layers import view as views
 from layers.exports import about
 from layers.exports.onefile import details
@@ -98,23 +97,14 @@ def _first(view: MapView, options: Options, atlas: Atlas) -> dict[str, Any]:
         "title": options.title_of(view) if options.title else None,
         "subject": view.title.removesuffix(f" in {filters.year}"),
         "dataYear": data_date.year,
-        "rules": [views.rule(year, data_date) for year in range(views.YEARS[0], views.YEARS[1] + 1)],
         "order": views.PATTERN_ORDER,
         "countries": [(code, catalog.COUNTRIES.get(code, code)) for code in codes],
         "extents": [(extent.title, extent.bounds) for extent in catalog.EXTENTS.values()],
         "credit": f"Data to {about.data_date(view)}, {view.atlas.meta.licence} · {CREDIT}",
         "links": details.links(view, atlas.records),
-        "strip": _strip(atlas),
+        "strip": views.dated_events(atlas),
     }
 
 
 def _littoral_first(code: str) -> tuple[bool, str]:
     return code not in catalog.LITTORAL, catalog.COUNTRIES.get(code, code)
-
-
-def _strip(atlas: Atlas) -> dict[str, Any]:
-    """Return the years of the strip with their dated events, facts and promises apart."""
-    counts = Counter(history.event_years(list(atlas.records)))
-    first, last = views.YEARS
-    bars = [[counts[each, False], counts[each, True]] for each in range(first, last + 1)]
-    return {"min": first, "max": last, "dataYear": atlas.data_date.year, "bars": bars}

@@ -11,7 +11,7 @@
   const patterns = given["style.json"].patterns;
   const swatches = given["swatches.json"];
   const index = new Map(features.map(({ id, i }) => [id, i]));
-  for (const [name, value] of Object.entries(given)) files.set(name, Promise.resolve(value));
+  for (const [name, value] of Object.entries({ ...given, "strip.json": first.strip })) files.set(name, Promise.resolve(value));
 
   const node = (id) => document.getElementById(id);
   const fresh = () => ({
@@ -86,7 +86,7 @@
       items: seen.shown.map(({ feature, pattern, words }) => [feature.i, pattern, words]),
     });
     renderWords(seen);
-    yearStrip(node("year"), { data: { ...first.strip, layers: [...new Set(features.map(({ layer }) => layer))], year: state.year }, setTriggerValue: (_, year) => change({ year }) });
+    yearStrip(node("year"), { data: { strip: "strip.json", states: "states.json", layers: [...new Set(features.map(({ layer }) => layer))], year: state.year }, setTriggerValue: (_, year) => change({ year }) });
     renderLayers(seen.rows);
     renderPatterns(seen.rows);
     renderLegend(seen.shown);
@@ -101,7 +101,6 @@
     document.title = title;
     node("title").textContent = title;
     node("caption").textContent = `${first.title ? `${state.year}: ` : ""}${captionOf(seen)}`;
-    node("rule").textContent = first.rules[state.year - first.strip.min];
     node("theme").textContent = theme === "dark" ? "Light" : "Dark";
     node("country").value = state.country;
   }
@@ -120,8 +119,8 @@
   function renderLegend(shown) {
     const counts = { ...tally(shown, (row) => row.feature.layer), ...tally(shown, (row) => row.pattern) };
     const rows = given["rows.json"].layers.flatMap((group) => group.rows).filter(({ id }) => counts[id]);
-    const layers = rows.map(({ id, title, swatch }) => [swatch, title, counts[id]]);
-    const statuses = first.order.filter((id) => counts[id]).map((id) => [`status/${id}`, patterns[id].title, counts[id]]);
+    const layers = rows.map(({ id, swatch }) => [id, swatch.split("/")[1], counts[id]]);
+    const statuses = first.order.filter((id) => counts[id]).map((id) => [id, counts[id]]);
     legend(node("legend"), { data: { layers, statuses } });
   }
 

@@ -8,12 +8,13 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from layers import symbology
+from layers import overlay, symbology
 from layers.catalog import LAYERS, Layer
 from layers.exports.slides import native
 from layers.exports.slides.native import NativeCanvas
-from layers.sheet import legend, lettering
+from layers.sheet import legend, lettering, own
 from layers.sheet.canvas import Pen
+from layers.sheet.citations import Piece
 from layers.sheet.symbols import Style
 from layers.view import Item
 
@@ -48,6 +49,33 @@ def draw(
             start = x + first + step * (column - 1)
             _fill_cell(table.cell(row, column), canvas, style, layer, inside, start, slide_height - top - ROW / 2, step)
     return bottom
+
+
+def own_height(count: int) -> float:
+    """Return the height in points that the legend of so many overlays takes."""
+    return ROW * (count + 1) if count else 0.0
+
+
+def draw_own(
+    slide: Any, style: Style, shown: own.Numbered, x: float, y: float, width: float, slide_height: float
+) -> float:
+    """Add a row for each overlay, marked as user data, with the number of its source; return its bottom."""
+    if not shown:
+        return y
+    frame = native.text_box(slide.shapes, x, y + 3, width, ROW, overlay.MARK)
+    said = f"{overlay.MARK}: not part of the atlas, not checked"
+    native.write(native.paragraph(frame), said, HEAD_SIZE, style.colours["ink2"], italic=True)
+    for row, (each, number) in enumerate(shown, start=1):
+        top = y + ROW * row
+        group = slide.shapes.add_group_shape()
+        group.name = f"{overlay.MARK} {row}"
+        group._element.nvGrpSpPr.cNvPr.set("descr", f"Symbol of user data number {row}, {each.colour}")
+        canvas = NativeCanvas(group.shapes, slide_height)
+        own.draw_swatch(canvas, style, each, x, slide_height - top - ROW / 2, SIZE * 2.6)
+        frame = native.text_box(slide.shapes, x + SIZE * 3.4, top + 2, width - SIZE * 3.4, ROW, overlay.MARK)
+        words = lettering.clipped(f"{native.plain(each.name)}, {len(each.shapes)}", "regular", SIZE, width - SIZE * 6)
+        native.write_pieces(native.paragraph(frame), [Piece(words, (number,))], SIZE, style.colours["ink"])
+    return y + own_height(len(shown))
 
 
 def _group(slide: Any, layer: Layer) -> Any:
