@@ -303,7 +303,7 @@ class Presenter {
 
   /* A second window may end the full screen of the first; the presentation goes on. */
   openNotes() {
-    this.opened = performance.now();
+    this.opening = performance.now();
     this.notes ??= new Notes();
     if (!this.notes.open((target) => this.hear(target))) {
       this.tell("The browser blocked the second window. Press N to read the notes here.");

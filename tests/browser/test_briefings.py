@@ -66,7 +66,7 @@ def test_a_briefing_is_read_scene_by_scene_beside_the_map(reader: Reader, briefi
 
 
 def puts_own_data_on_the_map(reader: Reader) -> None:
-    reader.page.get_by_text("Your own data", exact=True).click()
+    reader.page.get_by_test_id("stSidebar").get_by_text("Your own data").click()
     upload = reader.page.locator("[class*=st-key-own_file] input[type=file]")
     upload.set_input_files({"name": "Blocks.geojson", "mimeType": "application/json", "buffer": AREA})
     reader.page.get_by_label("Source: who says so").fill("Own survey 2026")
