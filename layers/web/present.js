@@ -350,7 +350,7 @@ class Presenter {
   fullScreenChanged() {
     const left = this.full && !document.fullscreenElement;
     this.full = Boolean(document.fullscreenElement);
-    if (left && !(performance.now() - this.opened < OPENING_MS)) this.close();
+    if (left && !(performance.now() - this.opening < OPENING_MS)) this.close();
   }
 
   /* Neither page nor map hears a key meanwhile. */

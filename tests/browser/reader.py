@@ -169,7 +169,8 @@ class Reader:
         """Wait until exactly these records in the view carry these marks."""
         seen = """expected => {
           const marks = Object.entries(atlas.report().marks);
-          return marks.length === Object.keys(expected).length && marks.every(([id, { form }]) => expected[id] === form);
+          const same = marks.every(([id, { form }]) => expected[id] === form);
+          return same && marks.length === Object.keys(expected).length;
         }"""
         self.map.wait_for_function(seen, arg=expected)
 
