@@ -89,7 +89,8 @@ def caption(page):
 
 
 def said(page):
-    return [each.value for each in page.warning]
+    """Return what the page warns of, as it is read: signs of Markdown are escaped in it."""
+    return [re.sub(r"\\(.)", r"\1", each.value) for each in page.warning]
 
 
 def test_a_scene_sets_the_page_and_close_leaves_it_as_it_is(page):
@@ -162,9 +163,9 @@ def test_a_saved_file_is_loaded_and_a_bad_one_is_refused_with_nothing_lost(own):
         (saved.replace(KEY.encode(), b"no-such-source"), "the text cites 'no-such-source'"),
     ):
         loaded(own, "notes.md", data)
-        assert said(own)
-        assert said(own)[0].startswith("Not taken up: ")
-        assert any(words in each for each in said(own))
+        (warning,) = said(own)
+        assert warning.startswith("Not taken up:")
+        assert words in warning
         assert own.session_state.briefing_draft == before
 
 
@@ -172,8 +173,18 @@ def test_many_faults_are_counted(own):
     saved = drafts.saved(own.session_state.briefing_draft, dt.date(2026, 11, 22)).decode()
     scene = saved[saved.index("## In 2024") :].replace(KEY, "no-such-source")
     loaded(own, "notes.md", (saved + f"\n{scene}" * 9).encode())
-    assert len(said(own)) == 7
-    assert said(own)[-1] == "Not taken up: 3 more faults"
+    (warning,) = said(own)
+    assert len(warning.split("\n- ")) == 8
+    assert warning.endswith("and 3 more faults.")
+
+
+def test_what_a_refused_file_says_is_no_markdown(own):
+    loaded(own, "notes.md", b"---\ntitle: x\ndate: '![x](https://elsewhere.example/x.png)'\n---\n")
+    (warning,) = own.warning
+    assert "elsewhere" in warning.value
+    assert "![" not in warning.value
+    assert "](" not in warning.value
+    assert "https:" not in warning.value
 
 
 def test_own_data_goes_into_what_an_own_briefing_is_handed_out_as_and_the_page_says_so(own, made):

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from layers import briefings, link, live, swatch, view
-from layers.briefings import Briefing, Callout, Scene, prose
+from layers.briefings import Briefing, Callout, prose
 from layers.exports import briefings as handed_out
 from layers.overlay import Overlay
 from layers.panels import linked, own_briefing, present, served, state, uploads
@@ -159,13 +159,8 @@ def _contents(briefing: Briefing) -> None:
     with st.container(key="briefing_contents"):
         for number, scene in enumerate(briefing.scenes, 1):
             kind = "secondary" if number == at else "tertiary"
-            label = f"{number}\u2003{_plain(scene)}"
+            label = f"{number}\u2003{own_briefing.plain(scene.heading)}"
             st.button(label, key=f"briefing_go_{number}", type=kind, on_click=_open, args=(briefing, number))
-
-
-def _plain(scene: Scene) -> str:
-    """Return a heading of which Streamlit's own Markdown makes nothing."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!:$<>~|" else sign for sign in scene.heading)
 
 
 @st.fragment

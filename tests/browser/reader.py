@@ -165,6 +165,10 @@ class Reader:
         """Open one of the panels under the map."""
         self.page.get_by_role("radio", name=title, exact=True).click()
 
+    def opens_more(self) -> None:
+        """Open the box with the choices that few readers need."""
+        self.page.get_by_text("Your own data, clock, background").click()
+
     def sees_marks(self, expected: dict[str, str]) -> None:
         """Wait until exactly these records in the view carry these marks."""
         seen = """expected => {

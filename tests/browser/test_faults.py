@@ -27,6 +27,7 @@ def test_tiles_that_never_come_leave_the_map_usable(reader: Reader, real: Atlas)
 
     reader.page.context.route(tiles, hang)
     with reader.page.expect_request(tiles):
+        reader.opens_more()
         reader.chooses("Background", catalog.BASEMAPS["street"].title)
     before = reader.view()
     reader.drag_map(80, 40)

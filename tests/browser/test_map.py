@@ -136,6 +136,7 @@ def test_online_background_without_a_network_says_so_and_keeps_all_data(
 ) -> None:
     painted = "document.querySelector('.atlas-surface canvas').getContext('2d').getImageData(300, 300, 200, 200).data"
     unlike = f"new Set(new Uint32Array({painted}.buffer)).size"
+    reader.opens_more()
     reader.chooses("Background", catalog.BASEMAPS["grey"].title)
     notice = reader.map.get_by_role("status").filter(has_text="tiles did not arrive")
     expect(notice).to_contain_text("Showing the built-in basemap; data complete.")
