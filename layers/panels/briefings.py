@@ -159,7 +159,7 @@ def _contents(briefing: Briefing) -> None:
     with st.container(key="briefing_contents"):
         for number, scene in enumerate(briefing.scenes, 1):
             kind = "secondary" if number == at else "tertiary"
-            label = f"{number}\u2003{own_briefing.plain(scene.heading)}"
+            label = f"{number}\u2003{served.plain(scene.heading)}"
             st.button(label, key=f"briefing_go_{number}", type=kind, on_click=_open, args=(briefing, number))
 
 
@@ -203,7 +203,7 @@ def _make(briefing: Briefing, format_id: str, today: dt.date) -> None:
     try:
         data = handed_out.export(briefing, served.atlas(), format_id, today, advance, overlays)
     except (ValueError, OSError) as error:
-        st.warning(f"The file could not be made: {error}")
+        st.warning(served.plain(f"The file could not be made: {error}"))
         return
     finally:
         bar.empty()

@@ -102,7 +102,7 @@ def _make(shown: MapView, wanted: Wanted) -> None:
             data = exports.export(shown, format_id, options)
     except (ValueError, OSError) as error:
         st.session_state.pop("export_made", None)
-        st.warning(f"The file could not be made: {error}")
+        st.warning(served.plain(f"The file could not be made: {error}"))
         return
     st.session_state.export_made = (wanted, name, data)
 
@@ -135,7 +135,7 @@ def _preview(shown: MapView, wanted: Wanted) -> None:
             with st.spinner("Drawing the preview …"):
                 st.session_state.export_seen = (wanted[1:], exports.export(shown, "png", options))
         except ValueError as error:
-            st.warning(f"The sheet could not be drawn: {error}")
+            st.warning(served.plain(f"The sheet could not be drawn: {error}"))
     seen = st.session_state.get("export_seen")
     if seen and seen[0] == wanted[1:]:
         st.image(seen[1], width="stretch")

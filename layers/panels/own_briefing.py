@@ -49,16 +49,10 @@ def _say_faults(place: str) -> None:
     refused_at, faults = st.session_state.get("briefing_faults", ("", ()))
     if refused_at != place:
         return
-    said = [plain(fault) for fault in faults[:MOST_SAID]]
+    said = [served.plain(fault) for fault in faults[:MOST_SAID]]
     said += [f"and {len(faults) - MOST_SAID} more faults."] if len(faults) > MOST_SAID else []
     listed = f" {said[0]}" if len(said) == 1 else "\n" + "".join(f"\n- {each}" for each in said)
     st.warning(f"Not taken up:{listed}")
-
-
-def plain(text: str) -> str:
-    """Return a text on one line of which Streamlit's own Markdown makes nothing."""
-    line = " ".join(text.split())
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!:$<>~|" else sign for sign in line)
 
 
 def _revision() -> int:

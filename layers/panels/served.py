@@ -225,3 +225,9 @@ def markup(key: str, html: str) -> None:
 def theme() -> str:
     """Return ``light`` or ``dark``, as the reader's page has it."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def plain(text: str) -> str:
+    """Return a text on one line of which Streamlit's own Markdown makes nothing."""
+    line = " ".join(text.split())
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!:$<>~|" else sign for sign in line)

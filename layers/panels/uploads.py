@@ -66,13 +66,13 @@ def _add() -> None:
         return
     read = _read(given.name, given.getvalue())
     if isinstance(read, str):
-        st.warning(f"{given.name[:60]} was not taken: {read}.")
+        st.warning(served.plain(f"{given.name[:60]} was not taken: {read}."))
         return
     with st.form("own_form", border=False):
         name = st.text_input("Name", overlay.label(Path(given.name).stem)[: overlay.LONGEST_NAME])
         source = st.text_input("Source: who says so", placeholder="such as Own survey, 2026")
         colour = st.selectbox("Colour", list(overlay.COLOURS), index=len(chosen()), format_func=str.capitalize)
-        st.caption(" ".join([f"{len(read.shapes)} features.", *read.notes]))
+        st.caption(served.plain(" ".join([f"{len(read.shapes)} features.", *read.notes])))
         if st.form_submit_button("Put it on the map", type="primary"):
             _taken(name, colour, source, read)
 
@@ -97,7 +97,7 @@ def _taken(name: str, colour: str, source: str, read: uploads.Upload) -> None:
     try:
         made = Overlay(name.strip(), colour, source.strip(), read.shapes)
     except ValueError as error:
-        st.warning(f"{str(error).capitalize()}.")
+        st.warning(served.plain(f"{str(error).capitalize()}."))
         return
     put((*chosen(), made))
     st.session_state.own_added = st.session_state.get("own_added", 0) + 1

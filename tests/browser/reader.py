@@ -200,7 +200,7 @@ class Reader:
         """Type into the search box, and return what it offers."""
         box = self.page.get_by_role("combobox", name="Find a port, cable, railway, country")
         box.fill(words)
-        return self.page.get_by_role("option")
+        return self.page.get_by_role("listbox", name="Records found").get_by_role("option")
 
     def chooses(self, box_name: str, title: str) -> None:
         """Open a box to choose from, type the title of a choice, and take it."""
@@ -209,7 +209,7 @@ class Reader:
         box.click()
         expect(self.page.get_by_role("listbox")).to_be_visible(timeout=WAIT)
         box.fill(title)
-        self.page.get_by_role("option").get_by_text(title, exact=True).click()
+        self.page.get_by_role("listbox").get_by_role("option").get_by_text(title, exact=True).click()
         self.page.keyboard.press("Tab")  # an open box hides the rest of the page from screen readers
 
     def closes_panel(self) -> None:

@@ -111,7 +111,7 @@ def test_hostile_text_is_text_in_tooltip_panel_and_table(attacked: Reader, real:
 @pytest.mark.parametrize("words", ["<img src=x onerror", "`${1}` \\1", "Ақтау теңіз", "مرفأ"])
 def test_hostile_text_is_text_in_the_search(attacked: Reader, real: Atlas, words: str) -> None:
     attacked.searches(words)
-    offered = attacked.page.get_by_role("option").filter(has_text=real.by_id[PORT].name)
+    offered = attacked.page.get_by_role("listbox").get_by_role("option").filter(has_text=real.by_id[PORT].name)
     expect(offered).to_contain_text(ATTACK)
     offered.click()
     expect(attacked.panel.get_by_role("heading", level=2)).to_contain_text(ATTACK)

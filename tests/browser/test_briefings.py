@@ -13,6 +13,7 @@ from layers import briefings
 from layers.briefings import Briefing
 from layers.store import Atlas
 from tests.browser.reader import WAIT, Reader
+from tests.browser.test_axe import settled
 from tests.browser.test_present import drawn_of, shown_in
 
 MAKING = 150_000
@@ -91,28 +92,36 @@ def adds_view_of(reader: Reader, year: int, place: str) -> str:
 
 
 def types(reader: Reader, field: str, words: str) -> None:
+    settled(reader)  # every edit makes the fields anew
     box = reader.page.get_by_role("textbox", name=field, exact=True)
     box.fill(words)
     box.press("Tab")
 
 
 def orders(reader: Reader, name: str) -> None:
+    settled(reader)
     reader.page.locator(".st-key-briefing_orders").get_by_role("button", name=name, exact=True).click()
 
 
 def undoes(reader: Reader) -> None:
-    """Take the last edit back; the scene beside the map is then closed."""
+    """Take the last edit back; the list is then made anew and the scene beside the map closed."""
+    settled(reader)
+    listed = reader.page.locator("[class*=st-key-briefing_list]")
+    before = listed.get_attribute("class")
+    assert before
     reader.page.get_by_role("button", name="Undo", exact=True).click()
+    expect(listed).not_to_have_class(before, timeout=WAIT)
     expect(scene_beside(reader)).to_have_count(0, timeout=WAIT)
 
 
 def lists(reader: Reader, headings: list[str]) -> None:
     """Wait until the list of scenes has these headings, numbered."""
     box = reader.page.get_by_role("combobox", name=re.compile(r"\bScene$"))
-    box.scroll_into_view_if_needed()
+    settled(reader)
     box.click()
     numbered = [re.compile(rf"^{number}\s+{re.escape(heading)}$") for number, heading in enumerate(headings, start=1)]
-    expect(reader.page.get_by_role("option")).to_have_text(numbered, timeout=WAIT)
+    options = reader.page.get_by_role("listbox").get_by_role("option")
+    expect(options).to_have_text(numbered, timeout=WAIT)
     reader.page.keyboard.press("Escape")
     expect(reader.page.get_by_role("listbox")).to_have_count(0, timeout=WAIT)
 
@@ -125,6 +134,7 @@ def saves(reader: Reader, name: re.Pattern[str]) -> tuple[str, bytes]:
 
 
 def loads(reader: Reader, name: str, data: bytes) -> None:
+    settled(reader)
     upload = reader.page.locator("[class*=st-key-briefing_load] input[type=file]")
     upload.set_input_files({"name": name, "mimeType": "text/markdown", "buffer": data})
 
@@ -189,7 +199,6 @@ def loads_again(reader: Reader, saved: bytes, headings: list[str]) -> None:
     expect(reader.page.get_by_text("No scene yet.")).to_be_visible(timeout=WAIT)
     loads(reader, "quays-a-note.md", saved)
     sees_scene(reader, "1 of 3", headings[0])
-    lists(reader, headings)
     for name, data, words in (
         ("picture.md", b"\x89PNG\r\n\x1a\n\xff", "This is not a text file in UTF-8."),
         ("wrong.md", saved.replace(b"year=2020", b"year=1492"), f"Scene 3 '{headings[2]}': in the view,"),
@@ -197,7 +206,6 @@ def loads_again(reader: Reader, saved: bytes, headings: list[str]) -> None:
         loads(reader, name, data)
         expect(reader.page.get_by_text(f"Not taken up: {words}")).to_be_visible(timeout=WAIT)
         sees_scene(reader, "1 of 3", headings[0])
-    lists(reader, headings)
     expect(reader.page.get_by_role("textbox", name="Title", exact=True)).to_have_value("Quays: a note")
 
 

@@ -38,7 +38,7 @@ def test_from_search_to_the_saved_file_by_keyboard_alone(reader: Reader, real: A
     keys, page = reader.page.keyboard, reader.page
     keys.press("/")
     keys.type("Kuryk port")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
     keys.press("Enter")
     settled(reader, reader.panel.get_by_role("heading", level=2))
     expect(reader.panel.get_by_role("heading", level=2)).to_have_text(real.by_id["kz-kuryk-port"].name)
