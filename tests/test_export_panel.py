@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from layers import exports, view
+from layers.panels import served
 from layers.store import GEODATA
 
 APP = GEODATA.parent / "app.py"
@@ -81,7 +82,7 @@ def test_a_failed_export_is_one_sentence_and_the_page_goes_on(made, page, real, 
         broken.setattr(exports, "export", fails)
         clicked(page, key)
     (warning,) = page.warning
-    assert warning.value.endswith("extent (0, 0, 1, 1) lies outside the basemap")
+    assert warning.value.endswith(served.plain("extent (0, 0, 1, 1) lies outside the basemap"))
     assert "\n" not in warning.value
     assert offered(page) == []
     assert map_is_there(page, real)
