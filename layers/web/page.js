@@ -306,7 +306,13 @@ function buildSearch(root, finder) {
 
 function showFound(finder) {
   const words = plain(finder.input.value).split(/\s+/).filter(Boolean);
-  const rank = (feature) => (plain(feature.name).startsWith(words[0]) || plain(feature.short).startsWith(words[0]) ? 0 : 1);
+  // First what begins with all that was typed, then what has each word in its name, then what begins with the first.
+  const rank = ({ name, short }) => {
+    const names = [plain(name), plain(short)];
+    if (names.some((each) => each.startsWith(words.join(" ")))) return 0;
+    if (words.every((word) => names[0].includes(word))) return 1;
+    return names.some((each) => each.startsWith(words[0])) ? 2 : 3;
+  };
   finder.found = words.length === 0 ? [] : finder.features
     .filter((feature) => words.every((word) => plain(`${feature.find} ${feature.also}`).includes(word)))
     .sort((a, b) => rank(a) - rank(b) || b.sources - a.sources).slice(0, MOST_FOUND);
