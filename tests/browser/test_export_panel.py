@@ -28,6 +28,7 @@ def test_the_sheet_takes_the_map_as_it_stands_and_leaves_it_alone(reader: Reader
     reader.leaves_mark()
     opens_export(reader)
     reader.drag_map(160, 60)
+    reader.rests()
     stands, extent = reader.view(), reader.report()["view"]["extent"]
     reader.chooses("Extent", "As the map stands now")
     taken = takes_present_extent(reader)
