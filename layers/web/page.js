@@ -306,16 +306,12 @@ function buildSearch(root, finder) {
 
 function showFound(finder) {
   const words = plain(finder.input.value).split(/\s+/).filter(Boolean);
-  // First what begins with all that was typed, then what has each word in its name, then what begins with the first.
-  const rank = ({ name, short }) => {
-    const names = [plain(name), plain(short)];
-    if (names.some((each) => each.startsWith(words.join(" ")))) return 0;
-    if (words.every((word) => names[0].includes(word))) return 1;
-    return names.some((each) => each.startsWith(words[0])) ? 2 : 3;
-  };
+  // First the names of which these words are most, in any order: "Kuryk port" is the Port of Kuryk.
+  const share = (name) => (words.every((word) => ` ${name}`.includes(` ${word}`)) ? words.join(" ").length / name.length : 0);
+  const closeness = ({ name, short }) => Math.max(...[name, short].map((each) => share(plain(each).replace(/[^\p{L}\p{N}]+/gu, " "))));
   finder.found = words.length === 0 ? [] : finder.features
     .filter((feature) => words.every((word) => plain(`${feature.find} ${feature.also}`).includes(word)))
-    .sort((a, b) => rank(a) - rank(b) || b.sources - a.sources).slice(0, MOST_FOUND);
+    .sort((a, b) => closeness(b) - closeness(a) || b.sources - a.sources).slice(0, MOST_FOUND);
   finder.at = 0;
   const none = element("p", { className: "atlas-none" }, "Nothing on record matches.");
   finder.list.replaceChildren(...(finder.found.length ? finder.found.map((feature, at) => foundRow(finder, feature, at)) : [none]));

@@ -59,10 +59,13 @@ class Reader:
         expect(self.page.locator(".stException")).to_have_count(0)
         self.map.wait_for_function(_READY)
         expect(self.page.locator(".atlas-table")).to_be_visible(timeout=WAIT)
-        expect(self.page.locator("[data-test-script-state]")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=WAIT
-        )
+        self.settles()
         return self
+
+    def settles(self) -> None:
+        """Wait until the server has nothing more to say."""
+        state = self.page.locator("[data-test-script-state]")
+        expect(state).to_have_attribute("data-test-script-state", "notRunning", timeout=WAIT)
 
     # ---- the map --------------------------------------------------------------------------------
 
@@ -168,6 +171,8 @@ class Reader:
     def opens_more(self) -> None:
         """Open the box with the choices that few readers need."""
         self.page.get_by_text("Your own data, clock, background").click()
+        expect(self.page.get_by_role("combobox", name=re.compile("Background"))).to_be_visible(timeout=WAIT)
+        self.settles()
 
     def sees_marks(self, expected: dict[str, str]) -> None:
         """Wait until exactly these records in the view carry these marks."""

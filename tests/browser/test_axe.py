@@ -33,15 +33,10 @@ def test_no_panel_has_a_serious_fault(opened: Callable[..., Reader], app: App, t
     panels = reader.page.locator(".st-key-panel").get_by_role("radio")
     for name in panels.all_inner_texts():
         panels.filter(has_text=name).click()
-        settled(reader)
+        reader.settles()
         faults[name] = grave(reader)
     assert len(faults) > 6
     assert {name: found for name, found in faults.items() if found} == {}
-
-
-def settled(reader: Reader) -> None:
-    state = reader.page.locator("[data-test-script-state]")
-    expect(state).to_have_attribute("data-test-script-state", "notRunning", timeout=WAIT)
 
 
 def test_neither_has_what_is_opened_on_top(opened: Callable[..., Reader], app: App) -> None:

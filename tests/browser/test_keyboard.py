@@ -30,8 +30,7 @@ def tabs_to(reader: Reader, name: str, key: str = "Tab") -> None:
 
 def settled(reader: Reader, now: Locator) -> None:
     expect(now).to_be_visible(timeout=WAIT)
-    state = reader.page.locator("[data-test-script-state]")
-    expect(state).to_have_attribute("data-test-script-state", "notRunning", timeout=WAIT)
+    reader.settles()
 
 
 def test_from_search_to_the_saved_file_by_keyboard_alone(reader: Reader, real: Atlas, tmp_path: Path) -> None:

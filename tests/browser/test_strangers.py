@@ -64,9 +64,7 @@ def test_nobody_is_asked_over_a_whole_session(
     panels = reader.page.locator(".st-key-panel").get_by_role("radio")
     for number in range(panels.count()):
         panels.nth(number).click()
-        expect(reader.page.locator("[data-test-script-state]")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=WAIT
-        )
+        reader.settles()
     panels.filter(has_text="Export").click()
     reader.page.get_by_role("button", name="Make the file").click()
     expect(reader.page.get_by_role("button", name=re.compile("^Save caspian"))).to_be_visible(timeout=WAIT)
