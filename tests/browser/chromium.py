@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 VARIABLE = "ATLAS_BROWSER"
 """Environment variable with the path of the browser to use."""
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+COMMANDS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 USUAL_PLACES = (
     "/snap/bin/chromium",
     "/opt/google/chrome/chrome",
@@ -28,8 +36,11 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--font-render-hinting=none",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-features=PaintHolding,MediaRouter,OptimizationHints,HttpsUpgrades,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
-"""No name but the loopback address resolves: the browser itself cannot ask another host either."""
+"""No name but the loopback address resolves: the browser itself cannot ask another host either.
+
+Of the features, the bar of addresses would cost two more renderers for each page that is opened."""
 
 ADVICE = (
     "No Chromium could be found, started or installed for the browser tests: "
@@ -108,7 +119,7 @@ def _install_from_debian() -> None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         print("Playwright's Chromium is not to be had; asking Debian for its own.", flush=True)
         _tried("apt-get", "update", "--quiet")
-        _tried("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
+        _tried("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium-headless-shell")
 
 
 def _tried(*command: str) -> None:

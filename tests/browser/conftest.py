@@ -1,10 +1,11 @@
 """One browser and one app for the tests of a worker; a new page for each test."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from layers import view
 from layers.store import Atlas
@@ -51,20 +52,28 @@ def expected(real: Atlas) -> Callable[[Filters], dict[str, str]]:
     return patterns
 
 
+@pytest.fixture(scope="session")
+def contexts() -> dict[str, list[BrowserContext]]:
+    """Browsers that nobody uses now, by their options: one that has the program's files opens a page sooner."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Reader]]:
+def opened(browser: Browser, contexts: dict[str, list[BrowserContext]]) -> Iterator[Callable[..., Reader]]:
     """Open an app in a browser of its own; at the end nothing may have gone wrong or elsewhere."""
-    readers: list[tuple[Reader, App, int]] = []
+    readers: list[tuple[Reader, App, int, str]] = []
 
     def open_page(app: App, **options: Any) -> Reader:
-        context = browser.new_context(**{"viewport": DESKTOP, "service_workers": "block"} | options)
-        reader = Reader(context, app.address)
-        readers.append((reader, app, len(app.printed())))
+        wanted = {"viewport": DESKTOP, "service_workers": "block"} | options
+        free = contexts[repr(wanted)]
+        reader = Reader(free.pop() if free else browser.new_context(**wanted), app.address)
+        readers.append((reader, app, len(app.printed()), repr(wanted)))
         return reader.open()
 
     yield open_page
-    for reader, app, before in readers:
-        reader.page.context.close()
+    for reader, app, before, wanted in readers:
+        reader.leaves()
+        contexts[wanted].append(reader.page.context)
         assert reader.foreign == []
         assert reader.errors == []
         assert "Traceback" not in app.printed()[before:]

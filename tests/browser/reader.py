@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Frame, Locator, Page, Request, Route, WebSocket, expect
+from playwright.sync_api import BrowserContext, Frame, Locator, Page, Request, WebSocket, expect
 
 from layers.catalog import Extent
 
@@ -19,7 +19,7 @@ _DRAWN_IS = """expected => {
 
 
 class Reader:
-    """A page in a browser that reaches no host but the app.
+    """A page in a browser that reaches no host but the app (`chromium.ARGUMENTS`).
 
     ``foreign`` lists what the page asked of other hosts, ``errors`` what went wrong in its scripts;
     whoever expects an entry takes it out.
@@ -31,7 +31,6 @@ class Reader:
         self.errors: list[str] = []
         self._host = urlsplit(address).netloc
         context.set_default_timeout(WAIT)
-        context.route(re.compile(rf"^(https?|wss?)://(?!{re.escape(self._host)}/)"), self._refuse)
         context.on("request", self._note)
         self.page: Page = context.new_page()
         self.page.on("websocket", self._note)
@@ -44,9 +43,6 @@ class Reader:
     def _is_foreign(self, url: str) -> bool:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self._host
-
-    def _refuse(self, route: Route) -> None:
-        route.abort("internetdisconnected")
 
     def _note(self, asked: Request | WebSocket) -> None:
         if self._is_foreign(asked.url):
@@ -61,6 +57,16 @@ class Reader:
         expect(self.page.locator(".atlas-table")).to_be_visible(timeout=WAIT)
         self.settles()
         return self
+
+    def leaves(self) -> None:
+        """Close the page, and leave nothing in the browser but what it keeps of files."""
+        context = self.page.context
+        context.remove_listener("request", self._note)
+        context.unroute_all(behavior="ignoreErrors")
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
 
     def settles(self) -> None:
         """Wait until the server has nothing more to say."""

@@ -13,7 +13,6 @@ from layers import briefings
 from layers.briefings import Briefing
 from layers.store import Atlas
 from tests.browser.reader import WAIT, Reader
-from tests.browser.test_axe import settled
 from tests.browser.test_present import drawn_of, shown_in
 
 MAKING = 150_000
@@ -92,20 +91,20 @@ def adds_view_of(reader: Reader, year: int, place: str) -> str:
 
 
 def types(reader: Reader, field: str, words: str) -> None:
-    settled(reader)  # every edit makes the fields anew
+    reader.settles()  # every edit makes the fields anew
     box = reader.page.get_by_role("textbox", name=field, exact=True)
     box.fill(words)
     box.press("Tab")
 
 
 def orders(reader: Reader, name: str) -> None:
-    settled(reader)
+    reader.settles()
     reader.page.locator(".st-key-briefing_orders").get_by_role("button", name=name, exact=True).click()
 
 
 def undoes(reader: Reader) -> None:
     """Take the last edit back; the list is then made anew and the scene beside the map closed."""
-    settled(reader)
+    reader.settles()
     listed = reader.page.locator("[class*=st-key-briefing_list]")
     before = listed.get_attribute("class")
     assert before
@@ -117,7 +116,7 @@ def undoes(reader: Reader) -> None:
 def lists(reader: Reader, headings: list[str]) -> None:
     """Wait until the list of scenes has these headings, numbered."""
     box = reader.page.get_by_role("combobox", name=re.compile(r"\bScene$"))
-    settled(reader)
+    reader.settles()
     box.click()
     numbered = [re.compile(rf"^{number}\s+{re.escape(heading)}$") for number, heading in enumerate(headings, start=1)]
     options = reader.page.get_by_role("listbox").get_by_role("option")
@@ -134,7 +133,7 @@ def saves(reader: Reader, name: re.Pattern[str]) -> tuple[str, bytes]:
 
 
 def loads(reader: Reader, name: str, data: bytes) -> None:
-    settled(reader)
+    reader.settles()
     upload = reader.page.locator("[class*=st-key-briefing_load] input[type=file]")
     upload.set_input_files({"name": name, "mimeType": "text/markdown", "buffer": data})
 
