@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     except chromium.NoBrowserError as error:
         print(error, file=sys.stderr)
         return 1
-    for program in (debian.nginx, debian.postgis):
+    for program in (debian.nginx, debian.postgis, debian.libreoffice):
         try:
             program()
         except debian.MissingError as error:

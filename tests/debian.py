@@ -49,6 +49,15 @@ def nginx() -> Path:
     return obtained(lambda: _first("/usr/sbin/nginx", shutil.which("nginx")), "nginx", "nginx-light")
 
 
+def libreoffice() -> Path:
+    """Return the office program that opens slides."""
+    return obtained(
+        lambda: _first(shutil.which("soffice"), shutil.which("libreoffice")),
+        "LibreOffice Impress",
+        "libreoffice-impress-nogui",
+    )
+
+
 def postgis() -> Path:
     """Return the folder with the programs of a PostgreSQL that has PostGIS."""
     return obtained(_postgis, "PostgreSQL with PostGIS", "postgresql-postgis")
