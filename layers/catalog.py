@@ -30,6 +30,19 @@ COUNTRIES = {
 }
 LITTORAL = ("AZ", "IR", "KZ", "RU", "TM")
 
+ALSO_CALLED = {
+    "AZ": "Azərbaycan, Азербайджан",
+    "GE": "Sakartvelo, საქართველო, Грузия",
+    "IR": "ایران, Иран, Islamic Republic",
+    "KZ": "Қазақстан, Qazaqstan, Kazakstan, Казахстан",
+    "RU": "Россия, Rossiya, Russian Federation",
+    "TM": "Türkmenistan, Туркменистан, Turkmenia",
+    "TR": "Turkey, Турция",
+    "UZ": "Oʻzbekiston, Ozbekiston, Узбекистан",
+    "middle_corridor": "TITR",
+}
+"""Other names by which a country, by its code, or a corridor, by its id, is searched; they are never shown."""
+
 
 @dataclass(frozen=True)
 class Layer:

@@ -232,9 +232,14 @@ def read(address: str) -> Atlas:
         If the database cannot be read. Faulty rows raise nothing: they are in ``problems``.
     """
     with tempfile.TemporaryDirectory(prefix="caspian-rows-") as folder:
-        strays = fetch(address, Path(folder))
-        atlas = store.read(Path(folder))
-    problems = [RowProblem(each.file, each.feature, _of_rows(each.message)) for each in atlas.problems]
+        return _read(address, Path(folder))
+
+
+def _read(address: str, folder: Path) -> Atlas:
+    """Fetch the atlas into a folder and read it; its problems are named as those of rows."""
+    strays = fetch(address, folder)
+    atlas = store.read(folder)
+    problems = (RowProblem(each.file, each.feature, _of_rows(each.message)) for each in atlas.problems)
     return replace(atlas, problems=(*strays, *problems))
 
 
@@ -260,11 +265,9 @@ def take_over(address: str, folder: Path) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="caspian-rows-") as name:
         fetched = Path(name)
-        problems = [*map(str, fetch(address, fetched))]
-        atlas = store.read(fetched)
-        problems += [str(RowProblem(each.file, each.feature, _of_rows(each.message))) for each in atlas.problems]
-        if problems:
-            raise ValueError("rows have problems:\n" + "\n".join(problems))
+        atlas = _read(address, fetched)
+        if atlas.problems:
+            raise ValueError("rows have problems:\n" + "\n".join(map(str, atlas.problems)))
         store.write_sources(fetched, atlas.sources)
         for layer in LAYER:
             store.write_layer(fetched, layer, [record for record in atlas.records if record.layer == layer])

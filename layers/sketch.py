@@ -1,12 +1,11 @@
-"""A drawing laid out once, shown twice: as SVG on the page, and on a printed sheet.
+"""A drawing laid out once, before it is known whether for the page or for paper; `layers.sheet.sketched` draws it.
 
 Lengths are points on paper and pixels on the page, the origin at the upper left. Colours are names
 of tokens of the style table, so that a drawing follows the theme; ``tint`` mixes one toward the paper.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Literal
 
 Anchor = Literal["start", "middle", "end"]
@@ -110,65 +109,3 @@ def settled(words: Sequence[Words], taken: list[tuple[float, float, float, float
 
 def _meets(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
-
-
-# ---- as SVG --------------------------------------------------------------------------------------
-
-
-def svg(sketch: Sketch, cite: Callable[[str], str], css_class: str) -> str:
-    """Return the drawing as SVG in the colours of the page.
-
-    Parameters
-    ----------
-    sketch : Sketch
-        What is drawn.
-    cite : callable
-        Returns the number of a source as SVG text, a link where it has an address; it escapes.
-    css_class : str
-        Class of the drawing.
-    """
-    body = "".join(_svg_mark(mark, cite) for mark in sketch.marks)
-    # Readers by ear find no link inside a picture.
-    role = "group" if "<a " in body else "img"
-    return (
-        f'<svg class="{css_class}" viewBox="0 0 {sketch.width:g} {sketch.height:g}" role="{role}" '
-        f'aria-label="{escape(sketch.title)}">{body}</svg>'
-    )
-
-
-def _colour(ink: str, tint: float = 0.0) -> str:
-    token = f"var(--atlas-{ink.replace('_', '-')})"
-    return f"color-mix(in srgb, {token} {100 * (1 - tint):g}%, var(--atlas-page))" if tint else token
-
-
-def _dashes(dash: tuple[float, ...]) -> str:
-    return f' stroke-dasharray="{" ".join(f"{length:g}" for length in dash)}"' if dash else ""
-
-
-def _svg_mark(mark: Mark, cite: Callable[[str], str]) -> str:
-    match mark:
-        case Line():
-            path = " ".join(f"{x:.1f} {y:.1f}" for x, y in mark.points)
-            style = f"stroke:{_colour(mark.ink)};stroke-width:{mark.width:g};fill:none"
-            return f'<path d="M{path}" style="{style}"{_dashes(mark.dash)}/>'
-        case Box():
-            fill = _colour(mark.fill, mark.tint) if mark.fill else "none"
-            edge = _colour(mark.edge) if mark.edge else "none"
-            place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.width:.1f}" height="{mark.height:.1f}"'
-            return f'<rect {place} style="fill:{fill};stroke:{edge}"{_dashes(mark.dash)}/>'
-        case Dot():
-            fill = _colour("page" if mark.hollow else mark.ink)
-            style = f"fill:{fill};stroke:{_colour(mark.ink)};stroke-width:1.5"
-            return f'<circle cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius:g}" style="{style}"/>'
-        case Words():
-            return _svg_words(mark, cite)
-
-
-def _svg_words(mark: Words, cite: Callable[[str], str]) -> str:
-    style = f"fill:{_colour(mark.ink)};font-size:{mark.size:g}px" + (";font-weight:620" if mark.bold else "")
-    numbers = "\u2009".join(cite(key) for key in mark.sources)
-    raised = (
-        f'<tspan dy="-0.36em" dx="0.12em" style="font-size:0.74em;font-weight:400">{numbers}</tspan>' if numbers else ""
-    )
-    place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" text-anchor="{mark.anchor}"'
-    return f'<text {place} style="{style}">{escape(mark.text)}{raised}</text>'

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -123,6 +124,12 @@ class MapView:
         return tuple(changes.change(record, *self.span, self.atlas.data_date) for record in drawn)
 
     @property
+    def changed(self) -> dict[str, list[int]]:
+        """Numbers of the records that changed, by the look of the change; empty if it is no comparison."""
+        groups = changes.by_look(change for change in self.changes if change.look != "unchanged")
+        return {look: [self.atlas.numbers[each.record.id] for each in members] for look, members in groups.items()}
+
+    @property
     def title(self) -> str:
         """The view in a few words."""
         if self.span:
@@ -239,6 +246,10 @@ def status_words(item: Item) -> str:
     return f"{title}, last reported {dates.in_words(state.reported or '')}"
 
 
+Cite = Callable[[Iterable[str]], tuple[int, ...]]
+"""Returns the numbers of sources, such as `Numbering.each`."""
+
+
 class Numbering:
     """Numbers for cited sources, in order of first appearance."""
 
@@ -249,6 +260,10 @@ class Numbering:
     def of(self, key: str) -> int:
         """Return the number of a source; the same source keeps its number."""
         return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def each(self, keys: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of several sources, each once."""
+        return tuple(self.of(key) for key in dict.fromkeys(keys))
 
     def also(self, key: str, source: Source) -> int:
         """Return the number of a source that is not in the bibliography, such as the reader's own."""

@@ -1,12 +1,6 @@
 """Briefings handed out: the deck reopened with python-pptx, the handout with pypdf, the story as text.
 
-That a deck opens without repair in an office program is a check by hand, to be made after every change of
-``layers/exports/briefings/deck.py``, because no test may depend on a program that is not installed with the tests:
-
-    python -m layers brief the-caspian-bridge -o deck.pptx
-    soffice --headless --convert-to pdf deck.pptx && pdftoppm -r 80 -png deck.pdf page
-
-Every text must stand inside its place, and nothing on anything else.
+`test_slides_in_libreoffice` opens a deck in an office program.
 """
 
 import datetime as dt
@@ -26,9 +20,9 @@ from layers import briefings, store
 from layers.briefings import Briefing, Callout, Scene, prose
 from layers.exports import briefings as handed_out
 from layers.exports.onefile import bundle
-from layers.exports.slides import native
 from layers.overlay import Overlay, Shape
 from tests import hostile
+from tests.slides import raised
 
 TODAY = dt.date(2026, 11, 22)
 ATLAS = store.read()
@@ -62,19 +56,6 @@ def texts(slide):
 
 def named(slide, name):
     return [shape for shape in slide.shapes if shape.name == name]
-
-
-def numbers(text):
-    found = set()
-    for first, last in re.findall(r"(\d+)(?:–(\d+))?", text):
-        found |= set(range(int(first), int(last or first) + 1))
-    return found
-
-
-def raised(slide):
-    frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
-    runs = [run for frame in frames for line in frame.paragraphs for run in line.runs]
-    return set().union(*(numbers(run.text) for run in runs if run._r.rPr.get("baseline") == native.RAISED))
 
 
 def words_of(scene):

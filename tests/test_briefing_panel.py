@@ -6,16 +6,14 @@ from dataclasses import replace
 
 import pytest
 from shapely.geometry import Point
-from streamlit.testing.v1 import AppTest
 
 from layers import briefings, store
 from layers.briefings import Scene
 from layers.briefings import draft as drafts
 from layers.exports import briefings as handed_out
 from layers.overlay import Overlay, Shape
-from layers.store import GEODATA
+from tests.paged import clicked, on_panel, ran
 
-APP = GEODATA.parent / "app.py"
 ATLAS = store.read()
 FOUND = briefings.read_all(ATLAS)[0]
 KEY = next(iter(ATLAS.sources))
@@ -23,17 +21,9 @@ VIEW = "year={}&layers=ports&status=all&extent=caspian"
 OWN = Overlay("Blocks", "teal", "Own survey 2026", (Shape("a", Point(51, 42)),))
 
 
-def ran(page):
-    page.run()
-    assert [error.value for error in page.exception] == []
-    return page
-
-
 @pytest.fixture
 def page():
-    page = AppTest.from_file(str(APP), default_timeout=60).run()
-    page.session_state.choices.panel = "briefings"
-    return ran(page)
+    return on_panel("briefings")
 
 
 @pytest.fixture
@@ -59,11 +49,6 @@ def made(monkeypatch):
 
     monkeypatch.setattr(handed_out, "export", export)
     return asked
-
-
-def clicked(page, key):
-    page.button(key=key).click()
-    return ran(page)
 
 
 def typed(page, kind, start, words):

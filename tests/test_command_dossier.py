@@ -4,27 +4,17 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from layers import dossiers
 from layers.commands.dossier import dossier
+from tests.cli import called, refused, written
 
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     """Run the command in an empty folder; return exit code and all that is printed."""
     monkeypatch.chdir(tmp_path)
-
-    def call(*arguments):
-        result = CliRunner().invoke(dossier, [*arguments, "--on", "2026-11-22"])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
-
-    return call
-
-
-def written():
-    return sorted(path.name for path in Path().iterdir())
+    return lambda *arguments: called(dossier, *arguments, "--on", "2026-11-22")
 
 
 def test_the_usual_name_says_what_the_file_is(run):
@@ -55,11 +45,7 @@ def test_format_year_and_underscores_are_taken(run):
     ],
 )
 def test_a_wrong_option_gets_one_sentence_and_leaves_nothing(run, arguments, said):
-    code, output = run(*arguments)
-    assert code == 2
-    assert said in output
-    assert output.strip().splitlines()[-1].startswith("Error: ")
-    assert written() == []
+    refused(run(*arguments), said)
 
 
 def test_what_cannot_be_made_leaves_the_old_file_alone(run, monkeypatch):

@@ -6,10 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from layers import exports
 from layers.commands.export import export
+from tests.cli import called, refused, written
 
 ON = ("--on", "2026-11-22")
 
@@ -23,15 +23,9 @@ def run(folder, tmp_path, monkeypatch):
 
     def call(*arguments, geodata=True):
         where = ["--geodata", str(folder.path)] if geodata else []
-        result = CliRunner().invoke(export, [*arguments, *ON, *where])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
+        return called(export, *arguments, *ON, *where)
 
     return call
-
-
-def written():
-    return sorted(path.name for path in Path().iterdir())
 
 
 def features(path):
@@ -96,11 +90,7 @@ def test_sheet_options_reach_the_sheet(run):
     ],
 )
 def test_a_wrong_option_gets_one_sentence_and_leaves_nothing(run, arguments, said):
-    code, output = run(*arguments)
-    assert code == 2
-    assert said in output
-    assert output.strip().splitlines()[-1].startswith("Error: ")
-    assert written() == []
+    refused(run(*arguments), said)
 
 
 def test_a_name_that_no_file_can_have_gets_one_sentence(run):

@@ -4,14 +4,13 @@
 """
 
 import datetime as dt
-import io
 
 import pytest
-from PIL import Image
 
 from layers import catalog, store, view
 from layers.sheet import SheetOptions, draw
-from tests.test_sheet_pictures import BASELINES, WIDTH, differing
+from tests import pictures
+from tests.pictures import differing
 
 TOLERANCE = 0.025
 """Less than on other sheets: half of the page is text in ink."""
@@ -28,13 +27,11 @@ def picture(atlas, name):
     size, theme, extent, then = CASES[name]
     shown = view.build(atlas, view.Filters(2026, frozenset(catalog.LAYER)), dt.date(2026, 11, 22), compared_with=then)
     options = SheetOptions(size, theme, extent=catalog.EXTENTS[extent].bounds, link="https://atlas.example/")
-    image = Image.open(io.BytesIO(draw(shown, options, "png").data)).convert("RGB")
-    return image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.BOX)
+    return pictures.small(draw(shown, options, "png").data)
 
 
 def kept(name):
-    with Image.open(BASELINES / f"comparison-{name}.png") as image:
-        return image.convert("RGB")
+    return pictures.kept(f"comparison-{name}")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -49,7 +46,7 @@ def test_the_comparison_of_pictures_sees_a_lost_colour():
 def draw_baselines():
     atlas = store.read()
     for name in CASES:
-        picture(atlas, name).save(BASELINES / f"comparison-{name}.png", optimize=True)
+        pictures.keep(picture(atlas, name), f"comparison-{name}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Every system that the commissioning articles name is found by search, with its state and its sources."""
 
 import json
+import re
 import unicodedata
 
 import pytest
 
-from layers import finding, history, webmap
+from layers import catalog, finding, history, webmap
 from layers.records import Meta
 from layers.store import Atlas
 
@@ -48,7 +49,7 @@ def plain(text: str) -> str:
     """Return a text as the search of the page compares it (``plain`` of ``web/page.js``)."""
     letters = unicodedata.normalize("NFD", text)
     kept = "".join(letter for letter in letters if not unicodedata.category(letter).startswith("M"))
-    return kept.translate(str.maketrans("ıİəƏ", "iiee")).lower()
+    return re.sub(r"[\W_]+", " ", kept.translate(str.maketrans("ıİəƏ", "iiee")).lower())
 
 
 def found(entries, asked):
@@ -75,6 +76,20 @@ def test_subjects_without_a_place_are_found_too(real, asked, shows):
     assert shows[0] in [each["id"] for each in hits]
     assert shows[1] is None or shows[1] in [each["short"] for each in hits]
     assert all(each["sources"] > 0 for each in hits)
+
+
+def test_corridors_and_countries_are_found_by_their_other_names(real, features):
+    legs = {each.id for each in real.records if each.corridor == "middle_corridor"}
+    assert {each["id"] for each in found(features, "TITR")} == legs
+    assert [each["short"] for each in found(finding.subjects(real), "titr")] == ["Middle Corridor"]
+    for spelling in ("Qazaqstan", "Kazakstan", "Казахстан"):
+        kazakh = {each.id for each in real.records if "KZ" in each.countries}
+        assert {each["id"] for each in found(features, spelling)} == kazakh
+
+
+def test_other_names_are_of_countries_and_corridors_on_record(real):
+    known = catalog.COUNTRIES.keys() | {each.id for each in real.corridors}
+    assert catalog.ALSO_CALLED.keys() <= known
 
 
 def test_the_search_does_not_find_what_is_not_there(real, features):

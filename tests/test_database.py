@@ -3,7 +3,6 @@
 import runpy
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from layers.store import GEODATA, Atlas
 from tests import cluster, hostile
 from tests.cluster import Cluster
 from tests.drawn import Folder
+from tests.paged import following
 
 pytestmark = pytest.mark.xdist_group("database")
 
@@ -262,11 +262,8 @@ def test_no_message_holds_a_password(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.fixture
 def page(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The page over the database; it looks for edits in every run."""
-    monkeypatch.setenv(live.ORIGIN, address)
-    monkeypatch.setattr(live, "Database", partial(live.Database, seconds=0.0))
-    st.cache_resource.clear()
-    yield AppTest.from_file(str(GEODATA.parent / "app.py"), default_timeout=60).run()
-    st.cache_resource.clear()
+    with following(monkeypatch, address, "Database") as page:
+        yield page
 
 
 def banners(page: AppTest) -> str:

@@ -5,24 +5,23 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from PIL import Image
 from pptx import Presentation
 
 from layers import clock, corridors, dossiers, store, view
 from layers.dossiers import sheet, strip, table, volumes, words
-from layers.dossiers.board import PageCanvas, PageStyle
 from layers.panels import corridors as panel
 from layers.records import Volume
-from layers.sheet.canvas import Rect, _Letters
+from layers.sheet.board import PageCanvas, PageStyle
+from layers.sheet.canvas import Rect, _Written
 from layers.sheet.citations import Piece
 from layers.view import Numbering
-from tests import hostile
+from tests import hostile, pictures
 from tests.drawn import fact
+from tests.pictures import TOLERANCE, differing
 from tests.test_corridors import leg, with_branch
 
 TODAY = dt.date(2026, 11, 22)
@@ -58,21 +57,21 @@ def test_every_number_printed_is_listed_and_every_source_listed_is_printed(compo
 @pytest.mark.parametrize("year", YEARS)
 def test_nothing_is_written_beyond_the_margins(composed, name, year):
     for mark in composed[name, year].pages[0].marks:
-        if isinstance(mark, _Letters):
-            assert sheet.SIZE.margin - 2 <= mark.x <= sheet.SIZE.width - sheet.SIZE.margin, mark.text
-            assert sheet.SIZE.margin - 2 <= mark.y <= sheet.SIZE.height - sheet.SIZE.margin, mark.text
+        if isinstance(mark, _Written):
+            assert sheet.SIZE.margin - 2 <= mark.letters.x <= sheet.SIZE.width - sheet.SIZE.margin, mark.letters.text
+            assert sheet.SIZE.margin - 2 <= mark.letters.y <= sheet.SIZE.height - sheet.SIZE.margin, mark.letters.text
 
 
 @pytest.mark.parametrize("name", CORRIDORS)
 def test_all_sources_stand_on_the_first_page_and_with_links_on_the_next(real, composed, name):
     one = composed[name, 2026]
-    first, *rest = [{mark.text for mark in page.marks if isinstance(mark, _Letters)} for page in one.pages]
+    first, *rest = [{mark.letters.text for mark in page.marks if isinstance(mark, _Written)} for page in one.pages]
     assert {str(number) for number, _, _ in one.cited} <= first
     assert {str(number) for number, _, _ in one.cited} <= set().union(*rest)
 
 
 def test_the_sheet_names_what_it_is_about(real, composed):
-    text = " ".join(mark.text for mark in composed["instc", 2026].pages[0].marks if isinstance(mark, _Letters))
+    text = " ".join(mark.letters.text for mark in composed["instc", 2026].pages[0].marks if isinstance(mark, _Written))
     for expected in ("Weakest link: Rasht–Astara railway.", "road instead", "Sources disagree", "Not known", "gauge"):
         assert expected in text
 
@@ -281,24 +280,15 @@ def test_text_from_data_is_text_on_the_page_and_in_the_files(folder):
 
 # ---- looks ------------------------------------------------------------------------------------
 
-BASELINES = Path(__file__).parent / "baselines"
-WIDTH, TOLERANCE = 560, 0.05
+WIDTH = 560
 
 
 def picture(dossier):
-    image = Image.open(io.BytesIO(dossiers.FORMATS["png"].write(dossier))).convert("RGB")
-    return image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.BOX)
+    return pictures.small(dossiers.FORMATS["png"].write(dossier), WIDTH)
 
 
 def kept(name):
-    with Image.open(BASELINES / f"dossier-{name}.png") as image:
-        return image.convert("RGB")
-
-
-def differing(first, second):
-    """Return the share of pixels whose neighbourhoods differ visibly."""
-    small = [np.asarray(image.reduce(3), dtype=float) for image in (first, second)]
-    return float((np.abs(small[0] - small[1]).max(axis=2) > 12).mean())
+    return pictures.kept(f"dossier-{name}")
 
 
 @pytest.mark.parametrize("name", CORRIDORS)
@@ -314,7 +304,7 @@ def test_the_comparison_sees_a_lost_branch(real):
 def draw_baselines():
     atlas = store.read()
     for name in CORRIDORS:
-        picture(made(atlas, name)).save(BASELINES / f"dossier-{name}.png", optimize=True)
+        pictures.keep(picture(made(atlas, name)), f"dossier-{name}")
 
 
 if __name__ == "__main__":

@@ -3,13 +3,10 @@
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from layers import exports, view
 from layers.panels import served
-from layers.store import GEODATA
-
-APP = GEODATA.parent / "app.py"
+from tests.paged import clicked, on_panel, ran
 
 
 @pytest.fixture
@@ -27,20 +24,7 @@ def made(monkeypatch):
 
 @pytest.fixture
 def page():
-    page = AppTest.from_file(str(APP), default_timeout=60).run()
-    page.session_state.choices.panel = "export"
-    return ran(page)
-
-
-def ran(page):
-    page.run()
-    assert [error.value for error in page.exception] == []
-    return page
-
-
-def clicked(page, key):
-    page.button(key=key).click()
-    return ran(page)
+    return on_panel("export")
 
 
 def offered(page):

@@ -1,8 +1,6 @@
 """Sheets and slides as downloads.
 
-The slide is reopened here with python-pptx. That it opens without repair in an office program is
-tested by ``python -m tests.slides_in_libreoffice``, to be run after every change of
-``layers/exports/slides``: no test of the usual line may depend on a program that it does not install.
+The slide is reopened here with python-pptx; `test_slides_in_libreoffice` opens it in an office program.
 """
 
 import dataclasses
@@ -28,6 +26,7 @@ from layers.sheet.alt_text import alt_text
 from layers.sheet.canvas import Pen
 from layers.view import Filters
 from tests import drawn, hostile
+from tests.slides import raised
 
 TODAY = dt.date(2026, 11, 22)
 CASPIAN = catalog.EXTENTS["caspian"].bounds
@@ -67,24 +66,6 @@ def opened(data):
 
 def named(slide):
     return {shape.name: shape for shape in slide.shapes}
-
-
-def numbers(text):
-    """Return the numbers of a list such as "3, 5–7"."""
-    found = set()
-    for first, last in re.findall(r"(\d+)(?:–(\d+))?", text):
-        found |= set(range(int(first), int(last or first) + 1))
-    return found
-
-
-def raised(slide):
-    """Return the source numbers that stand raised in texts of a slide."""
-    inside = [each for shape in slide.shapes for each in getattr(shape, "shapes", [shape])]
-    frames = [shape.text_frame for shape in inside if shape.has_text_frame]
-    runs = [run for frame in frames for line in frame.paragraphs for run in line.runs]
-    return set().union(
-        *(numbers(run.text) for run in runs if run._r.rPr is not None and run._r.rPr.get("baseline") == native.RAISED)
-    )
 
 
 # ---- sheets ----------------------------------------------------------------------------------

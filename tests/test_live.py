@@ -1,11 +1,9 @@
 """Data files that change, break and vanish while the app runs: the last good data stays, and it is said."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from layers import catalog, live
@@ -13,6 +11,7 @@ from layers.live import STAYS, Live
 from layers.panels import served
 from layers.store import GEODATA
 from tests.drawn import Folder
+from tests.paged import following
 
 STAYED = "; what was read before stays"
 
@@ -170,11 +169,8 @@ def test_the_environment_names_folder_or_database(monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 def page(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The page over the drawn folder; it looks for changes in every run."""
-    monkeypatch.setenv(live.ORIGIN, str(folder.path))
-    monkeypatch.setattr(live, "Folder", partial(live.Folder, seconds=0.0))
-    st.cache_resource.clear()
-    yield AppTest.from_file(str(GEODATA.parent / "app.py"), default_timeout=60).run()
-    st.cache_resource.clear()
+    with following(monkeypatch, str(folder.path), "Folder") as page:
+        yield page
 
 
 def words(page: AppTest) -> str:

@@ -177,3 +177,22 @@ def test_sessions_do_not_share_choices(page: AppTest) -> None:
     other = _run(AppTest.from_file(str(APP), default_timeout=60))
     _choose(page, year=2001)
     assert _run(other).session_state.choices.year != 2001
+
+
+def test_what_of_a_link_was_not_taken_up_is_named_and_counted() -> None:
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    for number in range(8):
+        page.query_params[f"wish{number}"] = "1"
+    page.query_params["compare"] = page.query_params["year"] = "2020"
+    (banner,) = [each.value for each in _run(page).get("html") if "not taken up" in each.value]
+    assert banner.count("is not part of a view") == 6
+    assert "and 3 more." in banner
+    assert "compare '2020' is the year of the view itself" in page.session_state.choices.ignored
+    assert page.session_state.choices.panel == "records"
+
+
+def test_a_code_that_compares_opens_the_comparison() -> None:
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    page.query_params["compare"] = "2015"
+    assert "between 2015 and 2026" in " ".join(html.value for html in _run(page).get("html"))
+    assert page.session_state.choices.ignored == ()

@@ -1,23 +1,17 @@
 """Sheets look as when they were last looked at: three views, in colour and in grey.
 
 ``python -m tests.test_sheet_pictures`` draws the baselines anew; look at them before keeping them.
-The comparison is coarse on purpose: a label that moves passes, a layer or legend that is lost does not.
 """
 
 import datetime as dt
-import io
-from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from layers import catalog, store, view
 from layers.sheet import SheetOptions, draw
+from tests import pictures
+from tests.pictures import TOLERANCE, differing
 
-BASELINES = Path(__file__).parent / "baselines"
-WIDTH = 420
-TOLERANCE = 0.05
 WIDE = ("instc", "middle_corridor", "rail_projects", "ports")
 VIEWS = {
     "caspian": (2026, tuple(catalog.LAYER), "a4-landscape", "caspian"),
@@ -32,19 +26,11 @@ def picture(atlas, name, theme, without=()):
     filters = view.Filters(year, frozenset(layers) - set(without))
     shown = view.build(atlas, filters, dt.date(2026, 11, 22))
     options = SheetOptions(size, theme, extent=catalog.EXTENTS[extent].bounds, link="https://atlas.example/")
-    image = Image.open(io.BytesIO(draw(shown, options, "png").data)).convert("RGB")
-    return image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.BOX)
+    return pictures.small(draw(shown, options, "png").data)
 
 
 def kept(name, theme):
-    with Image.open(BASELINES / f"sheet-{name}-{theme}.png") as image:
-        return image.convert("RGB")
-
-
-def differing(first, second):
-    """Return the share of pixels whose neighbourhoods differ visibly."""
-    small = [np.asarray(image.reduce(3), dtype=float) for image in (first, second)]
-    return float((np.abs(small[0] - small[1]).max(axis=2) > 12).mean())
+    return pictures.kept(f"sheet-{name}-{theme}")
 
 
 @pytest.mark.parametrize(("name", "theme"), CASES)
@@ -62,10 +48,9 @@ def test_the_comparison_sees_a_lost_theme():
 
 
 def draw_baselines():
-    BASELINES.mkdir(exist_ok=True)
     atlas = store.read()
     for name, theme in CASES:
-        picture(atlas, name, theme).save(BASELINES / f"sheet-{name}-{theme}.png", optimize=True)
+        pictures.keep(picture(atlas, name, theme), f"sheet-{name}-{theme}")
 
 
 if __name__ == "__main__":

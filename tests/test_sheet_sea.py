@@ -4,18 +4,17 @@
 """
 
 import datetime as dt
-import io
 import re
 
 import pytest
-from click.testing import CliRunner
-from PIL import Image
 
 from layers import catalog, store, view
 from layers.commands.dossier import dossier
 from layers.sheet import sea
+from tests import pictures
+from tests.cli import called
 from tests.drawn import atlas, fact, record
-from tests.test_sheet_pictures import BASELINES, TOLERANCE, WIDTH, differing
+from tests.pictures import TOLERANCE, differing
 
 TODAY = dt.date(2026, 11, 22)
 THEMES = ("light", "grey")
@@ -27,14 +26,11 @@ def shown(whole, *without):
 
 
 def picture(whole, theme, *without, level=None):
-    drawn = sea.draw(shown(whole, *without), level, None, "png", theme)
-    image = Image.open(io.BytesIO(drawn.data)).convert("RGB")
-    return image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.BOX)
+    return pictures.small(sea.draw(shown(whole, *without), level, None, "png", theme).data)
 
 
 def kept(theme):
-    with Image.open(BASELINES / f"sheet-falling-sea-{theme}.png") as image:
-        return image.convert("RGB")
+    return pictures.kept(f"sheet-falling-sea-{theme}")
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -79,21 +75,20 @@ def test_without_a_level_on_record_there_is_no_sheet():
 
 def test_the_command_line_writes_it_as_one_of_the_dossiers(tmp_path):
     path = tmp_path / "sea.svg"
-    done = CliRunner().invoke(dossier, ["falling-sea", "-o", str(path), "--on", "2026-11-22"])
-    assert (done.exit_code, done.output.strip()) == (0, str(path))
+    assert called(dossier, "falling-sea", "-o", str(path), "--on", "2026-11-22") == (0, f"{path}\n")
     assert b"The falling sea and the ports" in path.read_bytes()
 
 
 def test_the_command_line_says_which_formats_there_are(tmp_path):
-    done = CliRunner().invoke(dossier, ["falling-sea", "-o", str(tmp_path / "sea.docx")])
-    assert done.exit_code == 2
-    assert "'docx' of the falling sea is not one of pdf, png, svg" in done.output
+    code, output = called(dossier, "falling-sea", "-o", str(tmp_path / "sea.docx"))
+    assert code == 2
+    assert "'docx' of the falling sea is not one of pdf, png, svg" in output
 
 
 def draw_baselines():
     whole = store.read()
     for theme in THEMES:
-        picture(whole, theme).save(BASELINES / f"sheet-falling-sea-{theme}.png", optimize=True)
+        pictures.keep(picture(whole, theme), f"sheet-falling-sea-{theme}")
 
 
 if __name__ == "__main__":

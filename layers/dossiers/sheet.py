@@ -52,7 +52,7 @@ class Page:
 
     def cite(self, keys: Iterable[str]) -> tuple[int, ...]:
         """Return numbers of sources."""
-        return tuple(self.numbering.of(key) for key in dict.fromkeys(keys))
+        return self.numbering.each(keys)
 
     def heading(self, text: str, x: float, top: float, more: str = "") -> float:
         """Write a heading and words in small type after it; return the bottom."""
@@ -204,8 +204,7 @@ def _draw_map(laid: Page, rect: Rect) -> maps.SheetMap:
     laid.canvas.tag("Figure", alt_text(view, drawn.items), rect)
     maps.draw(laid.canvas, drawn, SIZE, laid.style)
     laid.canvas.tag("P")
-    lost = [(item.record.short_name, labels.cited(item, laid.numbering)) for item in view.unplaced]
-    laid.missed = [*drawn.missed, *lost]
+    laid.missed = [*drawn.missed, *labels.unplaced(view, laid.numbering)]
     return drawn
 
 

@@ -4,14 +4,10 @@ Lengths are points. Strips are drawn with y counting upward, as everywhere; tabl
 placed from the upper left corner of the slide.
 """
 
-import io
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
@@ -19,16 +15,17 @@ from layers.dossiers import strip, table, volumes, words
 from layers.dossiers.dossier import Dossier
 from layers.dossiers.strip import Strip, pieces
 from layers.dossiers.words import Said
-from layers.exports import about, archive
-from layers.exports.slides import HEIGHT, LINE, MARGIN, SMALL, TITLE_ONLY, WIDTH, native, sign, write_title
+from layers.exports import about
+from layers.exports.slides import layout, native
+from layers.exports.slides.layout import HEIGHT, LINE, MARGIN, SMALL, WIDTH
 from layers.exports.slides.legend import PLAIN_TABLE
 from layers.sheet import citations, draw_map, lettering
 from layers.sheet import words as sheet_words
 from layers.sheet.alt_text import alt_text
-from layers.sheet.canvas import Pen, Rect
+from layers.sheet.canvas import Rect
 from layers.sheet.picture import SCREEN
 from layers.sheet.symbols import Style
-from layers.view import Numbering
+from layers.view import Cite, Numbering
 
 TOP, BOTTOM = 88.0, HEIGHT - 26.0
 """Of the body of a slide, counted downward."""
@@ -40,82 +37,28 @@ COLUMNS = ("Branch", "Legs", "Length, stated or else drawn", "Share at sea", "St
 SHARES = (0.27, 0.19, 0.17, 0.08, 0.12, 0.17)
 
 
-class SlideCanvas(native.NativeCanvas):
-    """What a strip is drawn on, made of native lines, shapes and text boxes."""
-
-    def __init__(self, shapes: Any, height: float) -> None:
-        super().__init__(shapes, height)
-        self._boxes, self._high = shapes, height
-        self.numbers: set[int] = set()
-
-    def rect(self, rect: Rect, fill: str | None = None, pen: Pen | None = None) -> None:
-        """Add a rectangle."""
-        corners = np.array([(rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1)])
-        self._freeform([corners], pen, fill, closed=True)
-
-    def text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        face: str,
-        size: float,
-        colour: str,
-        url: str | None = None,
-        angle: float = 0.0,
-    ) -> float:
-        """Add a text from its baseline's start, turned by degrees counter-clockwise, and return its width."""
-        width = lettering.width(text, face, size)
-        if text:
-            # A box turns about its middle, which lies half a width along the baseline and a little above it.
-            along, rise, turn = width / 2, size * 0.25, math.radians(angle)
-            middle_x = x + along * math.cos(turn) - rise * math.sin(turn)
-            middle_y = self._high - (y + along * math.sin(turn) + rise * math.cos(turn))
-            room, high = width * 1.12 + 2, size * 1.3
-            frame = native.text_box(self._boxes, middle_x - width / 2, middle_y - high / 2, room, high, text[:40])
-            frame.word_wrap = False
-            frame._txBody.getparent().xpath("p:spPr/a:xfrm")[0].set("rot", str(round(-angle * 60_000)))
-            native.write(native.paragraph(frame), text, size, colour, face in ("semibold", "bold"))
-        return width
-
-    def cite(self, numbers: tuple[int, ...], x: float, y: float, size: float, colour: str) -> float:
-        """Add source numbers raised after a text of a size, and return their width."""
-        self.numbers.update(numbers)
-        small = size * lettering.RAISED_SIZE
-        return self.text(lettering.raised_text(numbers), x, y + size * lettering.RAISED, "regular", small, colour)
-
-
 def write(dossier: Dossier) -> bytes:
     """Return the dossier as a presentation, 16:9; the same dossier gives the same bytes."""
     lettering.families()
     style, numbering = Style("light", SCREEN.pixel), Numbering(dossier.atlas.sources)
-    presentation = Presentation()
-    presentation.slide_width, presentation.slide_height = Pt(WIDTH), Pt(HEIGHT)
+    presentation = layout.begun()
     _overview(presentation, dossier, style, numbering)
     for group in _groups(dossier, numbering):
         _strips(presentation, dossier, style, numbering, group)
-    sign(presentation, dossier.view, dossier.title)
-    written = io.BytesIO()
-    presentation.save(written)
-    return archive.zipped(archive.unzipped(written.getvalue()))
+    return layout.finished(presentation, dossier.view, dossier.title)
 
 
 def _slide(presentation: Any, dossier: Dossier, style: Style, title: str) -> Any:
-    slide = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
-    write_title(slide, style, title, dossier.subtitle)
-    frame = native.text_box(slide.shapes, MARGIN, HEIGHT - 20, WIDTH - 2 * MARGIN, LINE, "Footer")
-    line = native.paragraph(frame)
-    native.write(line, native.plain(dossier.atlas.meta.title), SMALL, style.colours["ink"], bold=True)
-    said = " · ".join([sheet_words.data_line(dossier.view), sheet_words.attribution(dossier.view)])
-    native.write(line, f" · {native.plain(said)}", SMALL, style.colours["ink2"])
+    slide = layout.add_titled(presentation, style, title, dossier.subtitle)
+    layout.write_foot(slide, style, dossier.view, [sheet_words.attribution(dossier.view)], HEIGHT - 20)
     return slide
 
 
-def _citing(numbering: Numbering, used: dict[int, None]) -> words.Cite:
+def _citing(numbering: Numbering, used: dict[int, None]) -> Cite:
     """Return what gives numbers of sources and remembers which a slide has used."""
 
     def cite(keys: Iterable[str]) -> tuple[int, ...]:
-        numbers = tuple(numbering.of(key) for key in dict.fromkeys(keys))
+        numbers = numbering.each(keys)
         used.update(dict.fromkeys(numbers))
         return numbers
 
@@ -171,14 +114,13 @@ def _overview(presentation: Any, dossier: Dossier, style: Style, numbering: Numb
         Rect(left, HEIGHT - MAP[1] - MAP[3], WIDTH - MARGIN, HEIGHT - bottom - 8 - 4 * LINE),
     )
     picture = draw_map(dossier.view, MAP[2], MAP[3], numbering=numbering)
-    placed = slide.shapes.add_picture(io.BytesIO(picture.png), *map(Pt, MAP))
-    placed.name = "Map"
-    placed._element.nvPicPr.cNvPr.set("descr", alt_text(dossier.view, picture.items, picture.extent))
+    said = alt_text(dossier.view, picture.items, picture.extent)
+    layout.place_picture(slide, picture.png, MAP, "Map", said)
     used.update(dict.fromkeys(picture.numbers))
     _finish(slide, dossier, style, numbering, used, MAP[1] + MAP[3] + 8)
 
 
-def _chart(slide: Any, dossier: Dossier, style: Style, cite: words.Cite, rect: Rect) -> None:
+def _chart(slide: Any, dossier: Dossier, style: Style, cite: Cite, rect: Rect) -> None:
     """Draw the longest series of yearly figures, where it has room."""
     charted = volumes.charted(dossier.corridor)[:1]
     for one in charted if rect.height > 60 else []:
@@ -187,16 +129,16 @@ def _chart(slide: Any, dossier: Dossier, style: Style, cite: words.Cite, rect: R
 
 
 @contextmanager
-def _grouped(slide: Any, name: str, label: str) -> Iterator[SlideCanvas]:
+def _grouped(slide: Any, name: str, label: str) -> Iterator[native.NativeCanvas]:
     """Give a canvas for a while and group what was drawn; to draw into a group takes many times longer."""
     before = len(slide.shapes)
-    yield SlideCanvas(slide.shapes, HEIGHT)
+    yield native.NativeCanvas(slide.shapes, HEIGHT)
     group = slide.shapes.add_group_shape(list(slide.shapes)[before:])
     group.name = native.plain(name)
     group._element.nvGrpSpPr.cNvPr.set("descr", native.plain(label))
 
 
-def _branches(slide: Any, dossier: Dossier, style: Style, cite: words.Cite) -> float:
+def _branches(slide: Any, dossier: Dossier, style: Style, cite: Cite) -> float:
     """Add the table of branches and return its bottom."""
     by_title = {row.title: row for row in table.rows(dossier.chains)}
     left = MAP[0] + MAP[2] + 18.0

@@ -14,12 +14,13 @@ from matplotlib.path import Path as Outline
 from layers import corridors
 from layers.corridors import Chain, Leg
 from layers.dossiers import words
-from layers.dossiers.words import Cite, Said
+from layers.dossiers.words import Said
 from layers.sheet import citations, lettering, symbols
-from layers.sheet.canvas import Canvas, Pen, Rect
+from layers.sheet.canvas import Pen, Rect, Surface
 from layers.sheet.citations import Piece
 from layers.sheet.symbols import LineLook, Style
 from layers.store import Atlas
+from layers.view import Cite
 
 SLANT = 34.0
 """Degrees by which names of stations rise."""
@@ -205,7 +206,7 @@ def pieces(said: list[Said], cite: Cite, stop: str = ".") -> list[Piece]:
 class _Pencil:
     """A strip on its place: turns heights counted downward from its top into those of the canvas."""
 
-    canvas: Canvas
+    canvas: Surface
     style: Style
     strip: Strip
     left: float
@@ -223,7 +224,7 @@ class _Pencil:
         self.canvas.cite(piece.numbers, after, y, size, self.style.colours["ink2"])
 
 
-def draw(canvas: Canvas, style: Style, strip: Strip, left: float, top: float) -> None:
+def draw(canvas: Surface, style: Style, strip: Strip, left: float, top: float) -> None:
     """Draw a strip with its upper left corner at a point of a canvas."""
     pencil = _Pencil(canvas, style, strip, left, top)
     _draw_heading(pencil)

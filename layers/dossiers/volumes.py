@@ -15,12 +15,13 @@ from matplotlib.path import Path as Outline
 
 from layers import dates
 from layers.dossiers import words
-from layers.dossiers.words import Cite, Said
+from layers.dossiers.words import Said
 from layers.records import Corridor, Volume
 from layers.sheet import lettering
-from layers.sheet.canvas import Canvas, Pen, Rect
+from layers.sheet.canvas import Pen, Rect, Surface
 from layers.sheet.citations import Piece
 from layers.sheet.symbols import Style
+from layers.view import Cite
 
 LEAST_VALUES = 3
 """A series of fewer values is told in words."""
@@ -127,7 +128,7 @@ class _Plot:
         return self.rect.y0 + self.rect.height * value / self.top
 
 
-def draw(canvas: Canvas, style: Style, layer: str, one: Series, rect: Rect, letter: float, cite: Cite) -> None:
+def draw(canvas: Surface, style: Style, layer: str, one: Series, rect: Rect, letter: float, cite: Cite) -> None:
     """Draw a series in a rectangle, its title included."""
     title = lettering.clipped(lettering.printable(one.title), "semibold", letter, rect.width)
     canvas.text(title, rect.x0, rect.y1 - letter, "semibold", letter, style.colours["ink"])
@@ -148,7 +149,7 @@ def _step(wanted: float) -> float:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= wanted * 0.999)
 
 
-def _draw_scale(canvas: Canvas, style: Style, plot: _Plot, step: float) -> None:
+def _draw_scale(canvas: Surface, style: Style, plot: _Plot, step: float) -> None:
     colours, small, rect = style.colours, plot.letter * 0.9, plot.rect
     for number in range(round(plot.top / step) + 1):
         y = plot.y(number * step)
@@ -168,7 +169,7 @@ def _draw_scale(canvas: Canvas, style: Style, plot: _Plot, step: float) -> None:
 
 
 def _draw_values(
-    canvas: Canvas, style: Style, layer: str, plot: _Plot, values: Sequence[tuple[Volume, Span]], cite: Cite
+    canvas: Surface, style: Style, layer: str, plot: _Plot, values: Sequence[tuple[Volume, Span]], cite: Cite
 ) -> None:
     colour, letter = style.layer(layer), plot.letter
     _draw_joins(canvas, colour, plot, values)
@@ -187,7 +188,7 @@ def _draw_values(
         canvas.cite(piece.numbers, after, at[1], letter * 0.9, style.colours["ink2"])
 
 
-def _draw_joins(canvas: Canvas, colour: str, plot: _Plot, values: Sequence[tuple[Volume, Span]]) -> None:
+def _draw_joins(canvas: Surface, colour: str, plot: _Plot, values: Sequence[tuple[Volume, Span]]) -> None:
     facts: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for volume, each in values:
         if not volume.expected and each.low == each.high:
@@ -199,7 +200,7 @@ def _draw_joins(canvas: Canvas, colour: str, plot: _Plot, values: Sequence[tuple
                 canvas.stroke([line], Pen(colour, plot.letter * 0.09, alpha=0.6))
 
 
-def _draw_span(canvas: Canvas, colour: str, plot: _Plot, x: float, each: Span) -> None:
+def _draw_span(canvas: Surface, colour: str, plot: _Plot, x: float, each: Span) -> None:
     """Draw the range of a value, or an arrow where it is open."""
     if each.low == each.high:
         return
@@ -271,7 +272,7 @@ def transit_height(count: int, letter: float) -> float:
 
 
 def draw_transits(
-    canvas: Canvas, style: Style, rows: Sequence[tuple[str, Transit]], rect: Rect, letter: float, cite: Cite
+    canvas: Surface, style: Style, rows: Sequence[tuple[str, Transit]], rect: Rect, letter: float, cite: Cite
 ) -> None:
     """Draw transit times as bars of days, each of a layer; what others say is hollow."""
     colours = style.colours

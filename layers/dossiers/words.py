@@ -1,7 +1,7 @@
 """What is said of a chain, as pieces with the sources of each: for the page, the sheet and the slide alike."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from layers import catalog, corridors, dates, history, symbology
@@ -9,9 +9,6 @@ from layers.corridors import Chain, Leg
 from layers.history import Outcome
 from layers.records import Corridor, Dispute, Record
 from layers.store import Atlas
-
-Cite = Callable[[Iterable[str]], tuple[int, ...]]
-"""Gives the numbers of sources; a source keeps its number."""
 
 MODES = {"rail": "railway", "road": "road", "sea": "sea", "waterway": "waterway"}
 NOT_DOCUMENTED = "not documented"

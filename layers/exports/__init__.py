@@ -22,6 +22,7 @@ from layers.exports import (
 )
 from layers.exports.options import Options
 from layers.exports.slides import comparison as compared_slides
+from layers.exports.slides.layout import MIME
 from layers.view import MapView
 
 Group = Literal["sheet", "slides", "map", "data", "pack"]
@@ -67,7 +68,7 @@ _ALL = (
     Format("pdf", "Briefing sheet, PDF", "pdf", "application/pdf", "sheet", sheets.pdf, sheets.pdf),
     Format("png", "Briefing sheet, picture", "png", "image/png", "sheet", sheets.png, sheets.png),
     Format("svg", "Briefing sheet, drawing to edit", "svg", "image/svg+xml", "sheet", sheets.svg, sheets.svg),
-    Format("pptx", "PowerPoint slide", "pptx", slides.MIME, "slides", slides.write, compared_slides.write),
+    Format("pptx", "PowerPoint slide", "pptx", MIME, "slides", slides.write, compared_slides.write),
     Format("html", "Interactive map in one file", "html", "text/html", "map", onefile.write),
     Format("kmz", "Google Earth", "kmz", "application/vnd.google-earth.kmz", "map", kml.write_kmz),
     Format("kml", "KML", "kml", "application/vnd.google-earth.kml+xml", "map", kml.write_kml),

@@ -47,9 +47,9 @@ def latex(value: str) -> str:
     return _SPECIAL.sub(lambda found: _LATEX[found.group()], " ".join(printable(value).split()))
 
 
-def _address(url: str) -> str:
+def _address(url: str | None) -> str:
     """Return an address whose braces cannot end the field."""
-    return printable(url).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+    return printable(url or "").replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
 def _entry(key: str, source: Source) -> str:
@@ -60,34 +60,34 @@ def _entry(key: str, source: Source) -> str:
         "year": year or "undated",
         "month": rest[:2].lstrip("0"),
         "day": rest[3:].lstrip("0"),
-        "url": _address(source.url) if source.url else "",
+        "url": _address(source.url),
     }
     return _written(key, fields)
 
 
 def _atlas_entry(view: MapView) -> str:
     meta = view.atlas.meta
-    fields = {
-        "author": f"{{{latex(meta.title)}}}",
-        "title": f"{{{latex(meta.title)}, version {latex(meta.version)}}}",
-        "year": str(meta.data_date.year),
-        "note": latex(f"Data to {about.data_date(view)}; {meta.licence}"),
-        "url": _address(meta.licence_url) if meta.licence_url else "",
-    }
-    return _written("caspian-bridge-atlas", fields)
+    title, note = f"{meta.title}, version {meta.version}", f"Data to {about.data_date(view)}"
+    return _part(view, "caspian-bridge-atlas", title, note, meta.licence_url)
 
 
 def view_entry(view: MapView, address: str) -> str:
     """Return a view that can be opened at an address, as a BibTeX entry."""
+    note = f"Version {view.atlas.meta.version}, data to {about.data_date(view)}"
+    return _part(view, "caspian-bridge-atlas-view", view.title, note, address)
+
+
+def _part(view: MapView, key: str, title: str, note: str, address: str | None) -> str:
+    """Return the atlas, or what it shows, as an entry."""
     meta = view.atlas.meta
     fields = {
         "author": f"{{{latex(meta.title)}}}",
-        "title": f"{{{latex(view.title)}}}",
+        "title": f"{{{latex(title)}}}",
         "year": str(meta.data_date.year),
-        "note": latex(f"Version {meta.version}, data to {about.data_date(view)}; {meta.licence}"),
+        "note": latex(f"{note}; {meta.licence}"),
         "url": _address(address),
     }
-    return _written("caspian-bridge-atlas-view", fields)
+    return _written(key, fields)
 
 
 def _written(key: str, fields: dict[str, str]) -> str:

@@ -64,4 +64,4 @@ def csv(view: MapView, options: Options) -> bytes:
 
 def xlsx(view: MapView, options: Options) -> bytes:
     """Return the comparison as a workbook."""
-    return workbooks.workbook(view, about.of_table(view, options.title_of(view)), options.title_of(view), [table(view)])
+    return workbooks.of_table(view, options.title_of(view), table(view))

@@ -1,7 +1,7 @@
 """How promised dates slipped, as a table: one row for each milestone that was promised more than once."""
 
 from layers import timeline
-from layers.exports import about, csv_table, rows
+from layers.exports import csv_table, rows
 from layers.exports import xlsx as workbooks
 from layers.view import MapView
 
@@ -40,4 +40,4 @@ def csv(view: MapView) -> bytes:
 
 def xlsx(view: MapView) -> bytes:
     """Return the slippage table as a workbook."""
-    return workbooks.workbook(view, about.of_table(view, TITLE), TITLE, [table(view)])
+    return workbooks.of_table(view, TITLE, table(view))

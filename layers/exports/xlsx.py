@@ -46,6 +46,11 @@ def write(view: MapView, options: Options) -> bytes:
     return workbook(view, about.statements(view, options), options.title_of(view), [make(view, items) for make in made])
 
 
+def of_table(view: MapView, title: str, table: rows.Table) -> bytes:
+    """Return any table as a workbook, after what a reader must know of it."""
+    return workbook(view, about.of_table(view, title), title, [table])
+
+
 def workbook(view: MapView, statements: dict[str, str], title: str, tables: Sequence[rows.Table]) -> bytes:
     """Return a workbook of tables after what a reader must know of them, by name."""
     written = io.BytesIO()

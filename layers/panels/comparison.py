@@ -37,11 +37,9 @@ def on_map(shown: MapView, beside: bool) -> dict[str, Any]:
     """
     if shown.span is None:
         return {}
-    groups = changes.by_look(shown.changes)
-    groups.pop("unchanged", None)
-    number = shown.atlas.numbers
-    kinds = {look: [number[change.record.id] for change in members] for look, members in groups.items()}
-    return {"changes": kinds} | ({"beside": shown.compared_with, "big": str(shown.filters.year)} if beside else {})
+    return {"changes": shown.changed} | (
+        {"beside": shown.compared_with, "big": str(shown.filters.year)} if beside else {}
+    )
 
 
 def draw(shown: MapView, chosen: Choices) -> None:

@@ -9,13 +9,13 @@ import streamlit as st
 from layers import corridors, dossiers
 from layers.corridors import Chain
 from layers.dossiers import strip, table, volumes, words
-from layers.dossiers.board import PageCanvas, PageStyle
 from layers.dossiers.strip import Strip
 from layers.dossiers.words import Said
 from layers.panels import downloads, served, state
 from layers.panels.downloads import Download
 from layers.panels.references import References
 from layers.records import Corridor
+from layers.sheet.board import PageCanvas, PageStyle
 from layers.sheet.canvas import Rect
 from layers.view import MapView
 
@@ -109,17 +109,10 @@ class _Pen:
     def __init__(self, shown: MapView) -> None:
         self.shown = shown
         self.references = References(shown.atlas.sources)
-        self._keys: dict[int, str] = {}
-
-    def cite(self, keys: Iterable[str]) -> tuple[int, ...]:
-        """Return numbers of sources."""
-        numbers = {self.references.number(key): key for key in keys}
-        self._keys |= numbers
-        return tuple(numbers)
 
     def canvas(self, width: float, height: float) -> PageCanvas:
         """Return an empty drawing whose numbers lead to their sources."""
-        return PageCanvas(width, height, lambda number: self.references.in_drawing(self._keys[number]))
+        return PageCanvas(width, height, self.references.in_drawing)
 
     def html(self, said: Iterable[Said]) -> str:
         """Return words with the numbers of their sources."""
@@ -131,7 +124,7 @@ class _Pen:
 
 def _strip(pen: _Pen, chain: Chain) -> str:
     shown = pen.shown
-    laid = strip.laid_out(chain, shown.atlas, shown.filters.year, shown.today, WIDTH, LETTER, pen.cite)
+    laid = strip.laid_out(chain, shown.atlas, shown.filters.year, shown.today, WIDTH, LETTER, pen.references.numbers)
     canvas = PageCanvas(WIDTH, laid.height)  # its legs are buttons; links among them would be too many stops
     strip.draw(canvas, PageStyle(), laid, 0, laid.height)
     said = words.weakest(chain, shown.atlas, shown.filters.year, shown.today)
@@ -198,7 +191,7 @@ def _charts(pen: _Pen, whole: Sequence[Corridor]) -> str:
 
 def _chart(pen: _Pen, corridor: Corridor, one: volumes.Series) -> str:
     canvas = pen.canvas(*CHART)
-    volumes.draw(canvas, PageStyle(), corridor.layer, one, Rect(0, 0, *CHART), LETTER, pen.cite)
+    volumes.draw(canvas, PageStyle(), corridor.layer, one, Rect(0, 0, *CHART), LETTER, pen.references.numbers)
     head = f"<figcaption>{escape(corridor.short_name)}</figcaption>"
     return f"<figure>{head}{canvas.svg(volumes.label(corridor, one))}</figure>"
 
@@ -207,7 +200,9 @@ def _transits(pen: _Pen, rows: list[tuple[str, volumes.Transit]]) -> str:
     if not rows:
         return f"<p>Transit time: <i>{words.NOT_DOCUMENTED}</i>.</p>"
     canvas = pen.canvas(CHART[0], max(CHART[1], volumes.transit_height(len(rows), LETTER)))
-    volumes.draw_transits(canvas, PageStyle(), rows, Rect(0, 0, canvas.width, canvas.height), LETTER, pen.cite)
+    volumes.draw_transits(
+        canvas, PageStyle(), rows, Rect(0, 0, canvas.width, canvas.height), LETTER, pen.references.numbers
+    )
     return f"<figure><figcaption>As stated</figcaption>{canvas.svg(volumes.transit_label(rows))}</figure>"
 
 

@@ -8,7 +8,9 @@ import streamlit as st
 from layers.panels import served, state
 from layers.panels.references import References
 from layers.records import Record
-from layers.sketch import Sketch, svg
+from layers.sheet import sketched
+from layers.sheet.board import PageCanvas, PageStyle
+from layers.sketch import Sketch
 
 
 def draw(key: str, html: str) -> None:
@@ -37,7 +39,9 @@ def table(heads: Sequence[str], rows: str) -> str:
 
 def chart(sketch: Sketch, references: References, css_class: str = "atlas-chart") -> str:
     """Return a drawing as SVG, its source numbers those of the panel."""
-    return svg(sketch, references.in_drawing, css_class)
+    canvas = PageCanvas(sketch.width, sketch.height, references.in_drawing)
+    sketched.draw(canvas, PageStyle(), sketch, 0, sketch.height, 1, references.numbers)
+    return canvas.svg(sketch.title, css_class)
 
 
 def ring(form: str, size: int = 20) -> str:

@@ -1,5 +1,6 @@
 """Numbered citations of one panel, and the list that they lead to, as HTML."""
 
+from collections.abc import Iterable
 from html import escape
 
 from layers import dates
@@ -22,13 +23,17 @@ class References:
         """Return the number of a source."""
         return self._numbering.of(key)
 
-    def in_drawing(self, key: str) -> str:
-        """Return the number of a source as SVG, a link where the source has an address."""
-        source = self._sources[key]
+    def numbers(self, keys: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of several sources, each once."""
+        return self._numbering.each(keys)
+
+    def in_drawing(self, number: int) -> str:
+        """Return a number that was given as SVG, a link where its source has an address."""
+        _, _, source = self._numbering.listed()[number - 1]
         if source.url is None:
-            return str(self.number(key))
+            return str(number)
         title = escape(f"{source.publisher}: {source.title}")
-        return f"<a {_link(source.url)}><title>{title}</title>{self.number(key)}</a>"
+        return f"<a {_link(source.url)}><title>{title}</title>{number}</a>"
 
     def _number(self, key: str) -> str:
         source, number = self._sources[key], self._numbering.of(key)

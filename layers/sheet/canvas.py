@@ -6,6 +6,7 @@ arithmetic in points (1/72 inch), the origin at the lower left.
 """
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,6 +68,78 @@ class Pen:
 
 
 @dataclass(frozen=True)
+class Letters:
+    """A text from its baseline's start, turned by degrees counter-clockwise; in files its ``url`` opens."""
+
+    text: str
+    x: float
+    y: float
+    face: str
+    size: float
+    colour: str
+    url: str | None = None
+    angle: float = 0.0
+
+
+class Surface(ABC):
+    """What can be drawn on: a page of a file, a slide, the page in the browser; in points, y counts upward.
+
+    A drawing is written once, for any surface, so that it cannot differ from one output to the next.
+    """
+
+    numbers: set[int]
+    """Source numbers cited on it."""
+
+    @abstractmethod
+    def stroke(self, lines: Sequence[np.ndarray], pen: Pen) -> None:
+        """Draw lines, each an array of points."""
+
+    @abstractmethod
+    def fill(self, path: Path, colour: str | None, pen: Pen | None = None) -> None:
+        """Fill a path if a colour is given, and stroke its edge if a pen is."""
+
+    @abstractmethod
+    def stamp(self, path: Path, x: float, y: float, size: float, fill: str | None, pen: Pen | None = None) -> None:
+        """Draw a path of unit size at a point, scaled."""
+
+    @abstractmethod
+    def write(self, letters: Letters) -> None:
+        """Write a text that is not empty."""
+
+    def halo(  # noqa: B027 - only a page of a file needs it
+        self, text: str, x: float, y: float, face: str, size: float, colour: str, width: float
+    ) -> None:
+        """Draw the outline under a text that sets it off from the map."""
+
+    def rect(self, rect: Rect, fill: str | None = None, pen: Pen | None = None) -> None:
+        """Draw a rectangle."""
+        corners = [(rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1), (rect.x0, rect.y0)]
+        self.fill(Path(corners, closed=True), fill, pen)
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        face: str,
+        size: float,
+        colour: str,
+        url: str | None = None,
+        angle: float = 0.0,
+    ) -> float:
+        """Write a text from its baseline's start, turned by degrees counter-clockwise, and return its width."""
+        if text:
+            self.write(Letters(text, x, y, face, size, colour, url, angle))
+        return lettering.width(text, face, size)
+
+    def cite(self, numbers: tuple[int, ...], x: float, y: float, size: float, colour: str) -> float:
+        """Write source numbers raised after a text of a size, and return their width."""
+        self.numbers.update(numbers)
+        small = size * lettering.RAISED_SIZE
+        return self.text(lettering.raised_text(numbers), x, y + size * lettering.RAISED, "regular", small, colour)
+
+
+@dataclass(frozen=True)
 class _Shape:
     path: Path
     clip: Rect | None
@@ -88,25 +161,18 @@ class _Shape:
 
 
 @dataclass(frozen=True)
-class _Letters:
-    text: str
-    face: str
-    size: float
-    colour: str
-    x: float
-    y: float
+class _Written:
+    letters: Letters
     clip: Rect | None
-    url: str | None = None
-    angle: float = 0.0
 
     def draw(self, renderer: RendererBase, scale: float) -> None:
-        context = _context(renderer, self.clip, scale)
-        context.set_foreground(self.colour)
-        context.set_url(self.url)
-        y = self.y * scale
+        context, said = _context(renderer, self.clip, scale), self.letters
+        context.set_foreground(said.colour)
+        context.set_url(said.url)
+        y = said.y * scale
         if renderer.flipy():
             y = renderer.height - y
-        renderer.draw_text(context, self.x * scale, y, self.text, lettering.font(self.face, self.size), self.angle)
+        renderer.draw_text(context, said.x * scale, y, said.text, lettering.font(said.face, said.size), said.angle)
         context.restore()
 
 
@@ -150,14 +216,13 @@ class Tag:
 
 
 @dataclass
-class Canvas:
+class Canvas(Surface):
     """A page that is being drawn; see the module's docstring."""
 
     width: float
     height: float
     numbers: set[int] = field(default_factory=set)
-    """Source numbers cited on the page."""
-    marks: list[_Shape | _Letters | Tag] = field(default_factory=list)
+    marks: list[_Shape | _Written | Tag] = field(default_factory=list)
     _clip: Rect | None = None
 
     @contextmanager
@@ -172,18 +237,13 @@ class Canvas:
         if len(lines):
             self.marks.append(_Shape(joined(lines), self._clip, pen))
 
-    def fill(self, path: Path, colour: str, pen: Pen | None = None) -> None:
-        """Fill a path, and stroke its edge if a pen is given."""
+    def fill(self, path: Path, colour: str | None, pen: Pen | None = None) -> None:
+        """Fill a path if a colour is given, and stroke its edge if a pen is."""
         self.marks.append(_Shape(path, self._clip, pen, colour))
 
     def stamp(self, path: Path, x: float, y: float, size: float, fill: str | None, pen: Pen | None = None) -> None:
         """Draw a path of unit size at a point, scaled."""
         self.marks.append(_Shape(path, self._clip, pen, fill, (x, y, size)))
-
-    def rect(self, rect: Rect, fill: str | None = None, pen: Pen | None = None) -> None:
-        """Draw a rectangle."""
-        corners = [(rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1), (rect.x0, rect.y0)]
-        self.marks.append(_Shape(Path(corners, closed=True), self._clip, pen, fill))
 
     def halo(self, text: str, x: float, y: float, face: str, size: float, colour: str, width: float) -> None:
         """Draw the outline under a text that sets it off from the map."""
@@ -192,27 +252,9 @@ class Canvas:
             pen = Pen(colour, width, cap="round", alpha=0.9)
             self.marks.append(_Shape(path, self._clip, pen, None, (x, y, size / lettering.UNIT)))
 
-    def text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        face: str,
-        size: float,
-        colour: str,
-        url: str | None = None,
-        angle: float = 0.0,
-    ) -> float:
-        """Write a text from its baseline's start, turned by degrees counter-clockwise, and return its width."""
-        if text:
-            self.marks.append(_Letters(text, face, size, colour, x, y, self._clip, url, angle))
-        return lettering.width(text, face, size)
-
-    def cite(self, numbers: tuple[int, ...], x: float, y: float, size: float, colour: str) -> float:
-        """Write source numbers raised after a text of a size, and return their width."""
-        self.numbers.update(numbers)
-        small = size * lettering.RAISED_SIZE
-        return self.text(lettering.raised_text(numbers), x, y + size * lettering.RAISED, "regular", small, colour)
+    def write(self, letters: Letters) -> None:
+        """Write a text that is not empty."""
+        self.marks.append(_Written(letters, self._clip))
 
     def tag(self, role: str, words: str = "", box: Rect | None = None) -> None:
         """Say what is drawn from here on; see `Tag`."""

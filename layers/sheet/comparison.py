@@ -10,12 +10,10 @@ from layers.sheet.canvas import Canvas, Rect
 from layers.sheet.citations import Names
 from layers.sheet.comparison_list import Groups
 from layers.sheet.comparison_map import Half, Toned
-from layers.sheet.sizes import SIZES, Size, columns
+from layers.sheet.picture import SCREEN
+from layers.sheet.sizes import Size, columns
 from layers.sheet.symbols import Style
 from layers.view import PATTERN_ORDER, Item, MapView, Numbering
-
-SCREEN = SIZES["slide-2x"]
-"""Type, line widths and resolution of the picture for a slide."""
 
 FOOT_SHARE = {True: 0.225, False: 0.16}
 """Of the height of a page, on paper or a screen, for notes and sources; what has no room is on further pages."""

@@ -44,7 +44,7 @@ def entries(view: MapView, numbering: Numbering) -> Groups:
             continue
         for change in sorted(members, key=lambda each: (order[each.record.layer], each.record.short_name)):
             number += 1
-            cited = tuple(numbering.of(key) for key in change.sources)
+            cited = numbering.each(change.sources)
             groups.setdefault(look, []).append(Entry(number, change, cited))
     return groups
 

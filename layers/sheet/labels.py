@@ -16,7 +16,7 @@ from layers.sheet.projection import Frame
 from layers.sheet.scene import Placed, Stack
 from layers.sheet.symbols import MarkLook, Style
 from layers.store import Atlas
-from layers.view import Item, Numbering, status_words
+from layers.view import Item, MapView, Numbering, status_words
 
 MAX_ROWS = 7
 """Rows of a stacked label; what is more goes to the list under the legend."""
@@ -90,6 +90,11 @@ class Label:
 def cited(item: Item, numbering: Numbering) -> tuple[int, ...]:
     """Return the number of the source of an item's status."""
     return (numbering.of(item.state.event.source),) if item.state.event else ()
+
+
+def unplaced(view: MapView, numbering: Numbering) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the names of records without a place, with the numbers of their sources."""
+    return [(item.record.short_name, cited(item, numbering)) for item in view.unplaced]
 
 
 def of_stack(stack: Stack, style: Style, sizes: tuple[float, float], numbering: Numbering) -> Label:

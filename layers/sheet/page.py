@@ -80,7 +80,7 @@ def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: Wo
     body = inner._replace(y0=inner.y0 + foot + size.gutter * 0.6, y1=body_top(size, wording))
     division = _division(view, size, style, body, extent)
     drawn = maps.composed(view, extent, division.map, size, style, numbering)
-    lost = [(item.record.short_name, labels.cited(item, numbering)) for item in view.unplaced]
+    lost = labels.unplaced(view, numbering)
     notes = words.notes(view, drawn.items, extent, numbering)
     cited = numbering.listed()
     draw_title(canvas, size, style, wording, words.subtitle(view, drawn.items))

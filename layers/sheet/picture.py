@@ -91,14 +91,12 @@ def draw_map(
         If the extent lies outside the basemap.
     """
     lettering.families()
-    extent = page.extent_of(view, extent)
-    numbering = numbering or Numbering(view.atlas.sources)
-    drawing, style = Canvas(width, height), Style("light", SCREEN.pixel)
-    drawn = maps.composed(view, extent, Rect(0, 0, width, height).grown(-0.5), SCREEN, style, numbering, called)
-    lost = [(item.record.short_name, labels.cited(item, numbering)) for item in view.unplaced]
+    extent, rect = page.extent_of(view, extent), Rect(0, 0, width, height).grown(-0.5)
+    numbering, style = numbering or Numbering(view.atlas.sources), Style("light", SCREEN.pixel)
+    drawn = maps.composed(view, extent, rect, SCREEN, style, numbering, called)
+    lost = labels.unplaced(view, numbering)
     notes = [*words.notes(view, drawn.items, extent, numbering), *own.notes(drawn.users)]
-    maps.draw(drawing, drawn, SCREEN, style)
-    letters = badges.draw(drawing, drawn.main, style, lettered)
+    drawing, letters = _drawing(width, height, drawn, style, lettered)
     return MapPicture(
         png=canvas.png(drawing, SCREEN.dpi, view.title, view.caption),
         extent=extent,
@@ -114,12 +112,21 @@ def draw_map(
     )
 
 
+def _drawing(
+    width: float, height: float, drawn: maps.SheetMap, style: Style, lettered: Sequence[tuple[str, str]]
+) -> tuple[Canvas, tuple[str, ...]]:
+    """Draw a map and letters on it; return the drawing and the letters that stand on it."""
+    drawing = Canvas(width, height)
+    maps.draw(drawing, drawn, SCREEN, style)
+    return drawing, badges.draw(drawing, drawn.main, style, lettered)
+
+
 def _names(callouts: list[tuple[Label, Place]]) -> Names:
     return [(row.text, row.numbers) for label, _ in callouts for row in label.rows]
 
 
 def _cited(numbering: Numbering, drawing: Canvas, names: Names, notes: list[words.Note]) -> Cited:
     """Return the sources whose numbers stand on the picture or belong beside it."""
-    used = set(drawing.numbers).union(*(numbers for _, numbers in names))
+    used = drawing.numbers.union(*(numbers for _, numbers in names))
     used = used.union(*(piece.numbers for note in notes for piece in note.pieces))
     return [each for each in numbering.listed() if each[0] in used]

@@ -110,7 +110,10 @@ class _Made:
         return top - letter * 1.5
 
     def _sketch(self, sketch: sea_charts.Sketch, x: float, top: float) -> float:
-        return sketched.draw(self.canvas, self.style, sketch, x, top, CHART, self.numbering)
+        bottom = top - sketch.height * CHART
+        self.canvas.tag("Figure", sketch.title, Rect(x, bottom, x + sketch.width * CHART, top))
+        sketched.draw(self.canvas, self.style, sketch, x, top, CHART, self.numbering.each)
+        return bottom
 
     def _charts(self, body: Rect) -> None:
         sea, second = self.view.atlas.sea_level, body.x0 + 250 + self.size.gutter

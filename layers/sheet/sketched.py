@@ -1,21 +1,17 @@
-"""A `Sketch` on a printed page: the same layout as on the web page, in points and print colours."""
+"""A `Sketch` on a surface: one layout for the page and for paper."""
 
 import numpy as np
 from matplotlib.path import Path as Outline
 
 from layers.sheet import lettering
-from layers.sheet.canvas import Canvas, Pen, Rect
-from layers.sheet.symbols import Style, mixed
+from layers.sheet.canvas import Pen, Rect, Surface
+from layers.sheet.symbols import Style
 from layers.sketch import Box, Dot, Line, Sketch, Words
-from layers.view import Numbering
+from layers.view import Cite
 
 
-def draw(
-    canvas: Canvas, style: Style, sketch: Sketch, x: float, top: float, scale: float, numbering: Numbering
-) -> float:
-    """Draw a sketch from its upper left corner, each of its lengths multiplied, and return its bottom."""
-    bottom = top - sketch.height * scale
-    canvas.tag("Figure", sketch.title, Rect(x, bottom, x + sketch.width * scale, top))
+def draw(canvas: Surface, style: Style, sketch: Sketch, x: float, top: float, scale: float, cite: Cite) -> None:
+    """Draw a sketch from its upper left corner, each of its lengths multiplied."""
     for mark in sketch.marks:
         match mark:
             case Line():
@@ -31,23 +27,20 @@ def draw(
                     Outline.unit_circle(), x + mark.x * scale, top - mark.y * scale, mark.radius * scale, fill, pen
                 )
             case Words():
-                _draw_words(canvas, style, mark, x, top, scale, numbering)
-    return bottom
+                _draw_words(canvas, style, mark, x, top, scale, cite)
 
 
-def _draw_box(canvas: Canvas, style: Style, mark: Box, x: float, top: float, scale: float) -> None:
+def _draw_box(canvas: Surface, style: Style, mark: Box, x: float, top: float, scale: float) -> None:
     left, upper = x + mark.x * scale, top - mark.y * scale
     rect = Rect(left, upper - mark.height * scale, left + mark.width * scale, upper)
-    fill = mixed(style.colours[mark.fill], style.colours["page"], mark.tint) if mark.fill else None
+    fill = style.tinted(mark.fill, mark.tint) if mark.fill else None
     pen = Pen(style.colours[mark.edge], 0.8 * scale, tuple(each * scale for each in mark.dash)) if mark.edge else None
     canvas.rect(rect, fill, pen)
 
 
-def _draw_words(
-    canvas: Canvas, style: Style, mark: Words, x: float, top: float, scale: float, numbering: Numbering
-) -> None:
+def _draw_words(canvas: Surface, style: Style, mark: Words, x: float, top: float, scale: float, cite: Cite) -> None:
     size, face = mark.size * scale, "semibold" if mark.bold else "regular"
-    text, numbers = lettering.printable(mark.text), tuple(numbering.of(key) for key in mark.sources)
+    text, numbers = lettering.printable(mark.text), cite(mark.sources)
     width = lettering.width(text, face, size) + lettering.raised_width(numbers, size)
     at = x + mark.x * scale - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
     y = top - mark.y * scale

@@ -9,7 +9,7 @@ from matplotlib.path import Path as Outline
 
 from layers import symbology
 from layers.catalog import MAIN_PORTS
-from layers.sheet.canvas import Canvas, Pen
+from layers.sheet.canvas import Pen, Surface
 from layers.sheet.courses import at, distances
 from layers.view import Item
 
@@ -32,6 +32,10 @@ class Style:
     def layer(self, layer: str, tint: float = 0.0) -> str:
         """Return the colour of a layer, mixed toward the land by a share."""
         return mixed(symbology.print_colour(layer, self.theme), self.colours["land"], tint)
+
+    def tinted(self, token: str, tint: float) -> str:
+        """Return a colour of the theme, mixed toward the page by a share."""
+        return mixed(self.colours[token], self.colours["page"], tint)
 
     def sign(self, layer: str) -> str | None:
         """Return the sign now and then along a line of a layer."""
@@ -85,13 +89,13 @@ def line_look(style: Style, layer: str, kind: str, pattern_key: str) -> LineLook
     )
 
 
-def draw_casing(canvas: Canvas, style: Style, look: LineLook, lines: list[np.ndarray]) -> None:
+def draw_casing(canvas: Surface, style: Style, look: LineLook, lines: list[np.ndarray]) -> None:
     """Draw the pale edge that separates a line from those below; it follows the dashes."""
     pen = Pen(style.colours["halo"], look.width + 2.4 * style.pixel, look.dash, 0.0, look.cap, 0.75)
     canvas.stroke(lines, pen)
 
 
-def draw_line(canvas: Canvas, style: Style, look: LineLook, lines: list[np.ndarray]) -> None:
+def draw_line(canvas: Surface, style: Style, look: LineLook, lines: list[np.ndarray]) -> None:
     """Draw lines in one look, with the ornament of their mode and the sign of their layer."""
     pixel, colour, width = style.pixel, look.colour, look.width
     if look.mode == "band":
@@ -120,7 +124,7 @@ def _repeat(dash: tuple[float, ...], full: float, pixel: float) -> tuple[float, 
     return period * max(1, int(np.ceil(7.5 * pixel / period))), dash[0] / 2
 
 
-def draw_ends(canvas: Canvas, style: Style, look: LineLook, ends: list[tuple[float, float]]) -> None:
+def draw_ends(canvas: Surface, style: Style, look: LineLook, ends: list[tuple[float, float]]) -> None:
     """Draw the open rings at the ends of a schematic line."""
     for x, y in ends:
         pen = Pen(look.colour, 1.3 * style.pixel)
@@ -138,7 +142,7 @@ _SIGNS = {
 """By name, in units of 2 pixels, pointing along the line."""
 
 
-def _draw_signs(canvas: Canvas, style: Style, look: LineLook, lines: list[np.ndarray]) -> None:
+def _draw_signs(canvas: Surface, style: Style, look: LineLook, lines: list[np.ndarray]) -> None:
     places = [_stops(line) for line in lines if len(line) > 1]
     unit = 2 * style.pixel
     signs = [_turned(_SIGNS[look.sign], spot, angle, unit) for spots in places for spot, angle in spots]
@@ -217,7 +221,7 @@ def _marker(shape: str, half: bool = False) -> Outline:
     return Outline(np.asarray(area.exterior.coords), closed=True)
 
 
-def draw_mark(canvas: Canvas, style: Style, look: MarkLook, x: float, y: float, halo: bool = True) -> None:
+def draw_mark(canvas: Surface, style: Style, look: MarkLook, x: float, y: float, halo: bool = True) -> None:
     """Draw a marker: the shape says what it is, the fill says the status."""
     pixel, panel = style.pixel, style.colours["panel"]
     body, radius = _marker(look.shape), look.radius

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from layers import view
 from layers.store import Atlas
 from layers.view import Filters
 from tests.browser import chromium, running
-from tests.browser.reader import Reader
+from tests.browser.reader import READY, WAIT, Reader
 from tests.browser.running import App
 
 DESKTOP = {"width": 1440, "height": 900}
@@ -77,6 +78,32 @@ def opened(browser: Browser, contexts: dict[str, list[BrowserContext]]) -> Itera
         assert reader.foreign == []
         assert reader.errors == []
         assert "Traceback" not in app.printed()[before:]
+
+
+@pytest.fixture
+def from_disk(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open files without a network; at the end nothing may have gone wrong, or been asked of anybody."""
+    faults: list[str] = []
+    asked: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_file(path: Path, **options: Any) -> Page:
+        contexts.append(browser.new_context(**{"viewport": DESKTOP, "offline": True} | options))
+        contexts[-1].set_default_timeout(WAIT)
+        page = contexts[-1].new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
+        page.goto(path.as_uri())
+        page.wait_for_function(READY)
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+    assert faults == []
+    assert [url for url in asked if not url.startswith(("file:///", "data:"))] == []
+    assert len([url for url in asked if url.startswith("file:")]) == len(contexts)
 
 
 @pytest.fixture

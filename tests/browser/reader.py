@@ -11,8 +11,8 @@ from layers.catalog import Extent
 WAIT = 45_000
 """Milliseconds until a condition counts as failed; a busy machine is slow, not wrong."""
 
-_READY = "() => window.atlas?.report?.().ready && document.querySelector('[data-atlas-drawn]')"
-_DRAWN_IS = """expected => {
+READY = "() => window.atlas?.report?.().ready && document.querySelector('[data-atlas-drawn]')"
+DRAWN_IS = """expected => {
   const drawn = atlas.report().drawn;
   return drawn.length === Object.keys(expected).length && drawn.every(({ id, code }) => expected[id] === code);
 }"""
@@ -53,7 +53,7 @@ class Reader:
         self.page.goto(self.address)
         self.page.locator(".stMain iframe, .stException").first.wait_for()
         expect(self.page.locator(".stException")).to_have_count(0)
-        self.map.wait_for_function(_READY)
+        self.map.wait_for_function(READY)
         expect(self.page.locator(".atlas-table")).to_be_visible(timeout=WAIT)
         self.settles()
         return self
@@ -94,7 +94,7 @@ class Reader:
     def sees(self, expected: dict[str, str]) -> None:
         """Wait until exactly these records are drawn with these patterns."""
         try:
-            self.map.wait_for_function(_DRAWN_IS, arg=expected)
+            self.map.wait_for_function(DRAWN_IS, arg=expected)
         finally:
             assert self.drawn() == expected
 

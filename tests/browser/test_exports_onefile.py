@@ -12,15 +12,10 @@ from layers.exports.onefile import bundle
 from layers.exports.options import Options
 from layers.view import Filters
 from tests import hostile
+from tests.browser.reader import DRAWN_IS
 
 ALL = frozenset(layer.id for layer in catalog.LAYERS)
 TODAY = dt.date(2026, 11, 22)
-WAIT = 20_000
-_READY = "() => window.atlas?.report?.().ready && document.querySelector('[data-atlas-drawn]')"
-_DRAWN_IS = """expected => {
-  const drawn = atlas.report().drawn;
-  return drawn.length === Object.keys(expected).length && drawn.every(({ id, code }) => expected[id] === code);
-}"""
 
 
 def shown_in(atlas, year, layers=ALL, **more):
@@ -33,30 +28,15 @@ def drawn_of(shown):
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
-    """Open a view's one-file map; at the end nothing may have gone wrong, or been asked of anybody."""
-    faults, asked, contexts = [], [], []
+def opened(from_disk, tmp_path):
+    """Open a view's one-file map."""
 
-    def open_file(shown, options=None, **settings):
+    def open_view(shown, options=None, **settings):
         path = tmp_path / exports.file_name(shown, "html", options)
         path.write_bytes(exports.export(shown, "html", options))
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "offline": True} | settings)
-        contexts.append(context)
-        context.set_default_timeout(WAIT)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
-        page.goto(path.as_uri())
-        page.wait_for_function(_READY)
-        return page
+        return from_disk(path, **settings)
 
-    yield open_file
-    for context in contexts:
-        context.close()
-    assert faults == []
-    assert [url for url in asked if not url.startswith(("file:///", "data:"))] == []
-    assert len([url for url in asked if url.startswith("file:")]) == len(contexts)
+    return open_view
 
 
 def set_year(page, year):
@@ -68,7 +48,7 @@ def set_year(page, year):
 def test_it_opens_from_disk_and_draws_the_view(opened, real):
     shown = shown_in(real, 2026)
     page = opened(shown)
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown))
     expect(page.locator("h1")).to_have_text("Caspian infrastructure in 2026")
     expect(page.locator("#caption")).to_contain_text(f"{len(shown.items)} of {len(real.records)} records")
     expect(page.locator(".atlas-rule-text")).to_have_text(view.rule(2026, real.data_date))
@@ -82,7 +62,7 @@ def test_the_year_follows_the_rules_of_the_page(opened, real):
     for year in (1990, 2004, 2019, 2027, 2040):
         set_year(page, year)
         expected = shown_in(real, year)
-        page.wait_for_function(_DRAWN_IS, arg=drawn_of(expected))
+        page.wait_for_function(DRAWN_IS, arg=drawn_of(expected))
         expect(page.locator(".atlas-rule-text")).to_have_text(view.rule(year, real.data_date))
         expect(page.locator("#records tbody tr")).to_have_count(len(expected.items))
 
@@ -90,15 +70,15 @@ def test_the_year_follows_the_rules_of_the_page(opened, real):
 def test_layers_statuses_and_countries_can_be_switched(opened, real):
     page = opened(shown_in(real, 2026))
     page.get_by_role("switch", name=re.compile("^Ports,")).click()
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown_in(real, 2026, ALL - {"ports"})))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown_in(real, 2026, ALL - {"ports"})))
     page.get_by_role("switch", name=re.compile("^Operating,")).click()
     patterns = frozenset(view.PATTERN_ORDER) - {"operating"}
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown_in(real, 2026, ALL - {"ports"}, patterns=patterns)))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown_in(real, 2026, ALL - {"ports"}, patterns=patterns)))
     page.get_by_label("Country", exact=True).select_option("KZ")
     filtered = shown_in(real, 2026, ALL - {"ports"}, patterns=patterns, countries=frozenset({"KZ"}))
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(filtered))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(filtered))
     page.get_by_role("button", name="Back to the first view").click()
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown_in(real, 2026)))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown_in(real, 2026)))
 
 
 def test_a_click_on_the_map_opens_the_record_with_its_sources(opened, real):
@@ -124,12 +104,12 @@ def test_a_click_on_the_map_opens_the_record_with_its_sources(opened, real):
 def test_a_record_is_found_by_name_and_its_layer_comes_on(opened, real):
     shown = shown_in(real, 2026, {"ports"})
     page = opened(shown, Options("everything"))
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown))
     name = next(record.name for record in real.records if record.layer == "power_cables" and record.geometry)
     page.get_by_role("combobox", name="Find a port").fill(name)
     page.get_by_role("combobox", name="Find a port").press("Enter")
     expect(page.locator("#panel h2")).to_have_text(name)
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown_in(real, 2026, {"ports", "power_cables"})))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown_in(real, 2026, {"ports", "power_cables"})))
 
 
 def test_colours_follow_the_reader_and_the_button(opened, real):
@@ -148,14 +128,14 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(opened, real):
     switch.click()
     page.get_by_role("button", name="Show the map").click()
     expect(switch).to_be_hidden()
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown_in(real, 2026, ALL - {"ports"})))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown_in(real, 2026, ALL - {"ports"})))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_hostile_text_stays_text(opened):
     shown = hostile.shown()
     page = opened(shown, Options(title=hostile.TEXTS[3]))
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown))
     expect(page.locator("h1")).to_have_text(hostile.TEXTS[3])
     for number, text in enumerate(hostile.TEXTS):
         page.locator(f"[data-id='hostile-{number}']").click()

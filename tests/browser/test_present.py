@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from layers import briefings, view
 from layers.briefings import Briefing, prose
 from layers.exports import briefings as handed_out
 from layers.store import Atlas
 from layers.view import MapView
-from tests.browser.reader import WAIT, Reader
+from tests.browser.reader import DRAWN_IS, WAIT, Reader
 from tests.browser.running import App
 from tests.browser.test_axe import grave
 
@@ -21,10 +21,6 @@ PHONE = {"width": 390, "height": 844}
 _STROKES = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return data.some((value, at) => at % 4 === 3 && value > 0);
-}"""
-_DRAWN_IS = """expected => {
-  const drawn = atlas.report().drawn;
-  return drawn.length === Object.keys(expected).length && drawn.every(({ id, code }) => expected[id] === code);
 }"""
 _CAMERA = "(({ lat, lon, zoom }) => [lat, lon, zoom])(atlas.report().view)"
 _LETTERS = "expected => JSON.stringify(atlas.report().letters) === JSON.stringify(expected)"
@@ -323,20 +319,11 @@ def test_on_a_phone_the_words_stand_under_the_map_and_a_swipe_goes_on(
 
 
 @pytest.fixture
-def story(browser: Browser, briefing: Briefing, real: Atlas, tmp_path: Path) -> Iterator[Page]:
-    """A briefing as one file, opened from disk without a network; at the end nothing may have gone wrong."""
-    path, faults = tmp_path / "story.html", []
+def story(from_disk: Callable[..., Page], briefing: Briefing, real: Atlas, tmp_path: Path) -> Page:
+    """A briefing as one file, opened from disk."""
+    path = tmp_path / "story.html"
     path.write_bytes(handed_out.export(briefing, real, "html", real.data_date))
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
-    context.set_default_timeout(WAIT)
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
-    page.goto(path.as_uri())
-    page.wait_for_function("() => window.atlas?.report?.().ready && document.querySelector('[data-atlas-drawn]')")
-    yield page
-    context.close()
-    assert faults == []
+    return from_disk(path)
 
 
 def test_the_story_in_one_file_is_presented_without_a_network(story: Page, briefing: Briefing, real: Atlas) -> None:
@@ -362,4 +349,4 @@ def test_the_story_in_one_file_is_presented_without_a_network(story: Page, brief
 
 
 def _draws(page: Page, shown: MapView) -> None:
-    page.wait_for_function(_DRAWN_IS, arg=drawn_of(shown))
+    page.wait_for_function(DRAWN_IS, arg=drawn_of(shown))

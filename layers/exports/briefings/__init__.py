@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from layers.briefings import Briefing
 from layers.exports.briefings import handout, story
 from layers.exports.briefings.deck import Deck
-from layers.exports.slides import MIME as PPTX
+from layers.exports.slides.layout import MIME as PPTX
 from layers.overlay import Overlay
 from layers.store import Atlas
 

@@ -1,20 +1,19 @@
 """A briefing as a PowerPoint deck: native text and legend, maps as pictures, sources in notes and at the end."""
 
 import datetime as dt
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
 from layers import dates
 from layers import view as views
 from layers.briefings import Briefing
-from layers.exports import about, archive
+from layers.exports import about
 from layers.exports.briefings.prepared import Prepared, Row, prepared
-from layers.exports.slides import HEIGHT, MARGIN, TITLE_ONLY, WIDTH, legend, native, sign
+from layers.exports.slides import layout, legend, native
+from layers.exports.slides.layout import FOOT, HEIGHT, MARGIN, SMALL, WIDTH
 from layers.exports.slides.native import NativeCanvas
 from layers.overlay import MARK, Overlay
 from layers.sheet import MapPicture, badges, citations, draw_map, lettering, own, words
@@ -30,11 +29,10 @@ from layers.view import Numbering
 COLUMN = 386.0
 """Width of the words; this and all below in points."""
 MAP = (MARGIN + COLUMN + 20, 26.0, WIDTH - 2 * MARGIN - COLUMN - 20, 448.0)
-TOP, FOOT = 26.0, HEIGHT - 22.0
+TOP = 26.0
 SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.2, 10.4, 9.8, 9.2, 8.6)
 """Of the text, the largest first; callouts are a little smaller."""
 TITLES = (25.0, 22.0, 19.0, 16.0, 13.0)
-SMALL = 7.4
 LEADING = 1.22
 CALLOUT = 0.9
 INDENT = 62.0
@@ -48,15 +46,14 @@ class Deck:
     def __init__(self, briefing: Briefing, atlas: Atlas, today: dt.date, overlays: tuple[Overlay, ...] = ()) -> None:
         self._briefing, self._atlas, self._today, self._overlays = briefing, atlas, today, overlays
         self._numbering, self._style = Numbering(atlas.sources), Style("light", SCREEN.pixel)
-        self._made = Presentation()
-        self._made.slide_width, self._made.slide_height = Pt(WIDTH), Pt(HEIGHT)
+        self._made = layout.begun()
         self._write_opening()
 
     def add_scene(self, number: int) -> None:
         """Add the slide of a scene, by its number from 1."""
         said = prepared(self._briefing, number, self._atlas, self._today, self._numbering, self._overlays)
         picture = draw_map(said.view, MAP[2], MAP[3], None, self._numbering, said.lettered)
-        slide, style = self._slide(), self._style
+        slide, style = layout.add_slide(self._made), self._style
         size = _size(said, picture, self._numbering)
         top = self._write_head(slide, said)
         top = _write_text(slide, style, said, size, top)
@@ -71,18 +68,11 @@ class Deck:
     def finished(self) -> bytes:
         """Add the sources and return the file."""
         self._write_list()
-        first = views.build(self._atlas, views.Filters(self._atlas.data_date.year, frozenset()), self._today)
-        sign(self._made, first, native.plain(self._briefing.title))
-        written = io.BytesIO()
-        self._made.save(written)
-        return archive.zipped(archive.unzipped(written.getvalue()))
-
-    def _slide(self) -> Any:
-        return self._made.slides.add_slide(self._made.slide_layouts[TITLE_ONLY])
+        return layout.finished(self._made, self._nothing, self._briefing.title)
 
     def _write_opening(self) -> None:
         """Write the title slide: what it is, how old it is, what its scenes are."""
-        slide, ink, ink2 = self._slide(), self._style.colours["ink"], self._style.colours["ink2"]
+        slide, ink, ink2 = layout.add_slide(self._made), self._style.colours["ink"], self._style.colours["ink2"]
         native.bar(slide.shapes, MARGIN + 30, 96, 48, 5, ink)
         _write_title(
             slide, self._briefing.title, MARGIN + 30, 112, WIDTH - 2 * MARGIN - 60, (44.0, 36.0, 28.0, 20.0), ink
@@ -119,17 +109,13 @@ class Deck:
         return _write_title(slide, said.scene.heading, MARGIN, TOP + 19, COLUMN, TITLES, ink)
 
     def _write_foot(self, slide: Any, rest: str) -> None:
-        frame = native.text_box(slide.shapes, MARGIN, FOOT, WIDTH - 2 * MARGIN, SMALL * LEADING, "Footer")
-        line = native.paragraph(frame)
-        native.write(line, native.plain(self._atlas.meta.title), SMALL, self._style.colours["ink"], bold=True)
-        said = f" · {words.data_line(self._nothing)} · {rest}"
-        native.write(line, native.plain(said), SMALL, self._style.colours["ink2"])
+        layout.write_foot(slide, self._style, self._nothing, [rest])
 
     def _write_list(self) -> None:
         """Write all sources on as many last slides as they need."""
         rest, first = self._numbering.listed(), True
         while rest:
-            slide = self._slide()
+            slide = layout.add_slide(self._made)
             heading = "Sources" if first else "Sources, continued"
             _write_title(slide, heading, MARGIN, TOP + 8, WIDTH - 2 * MARGIN, (22.0,), self._style.colours["ink"])
             rest = _write_columns(slide, self._style, rest)
@@ -252,13 +238,8 @@ def _write_sources(slide: Any, style: Style, cited: Cited, top: float) -> None:
 
 
 def _place_map(slide: Any, style: Style, said: Prepared, picture: MapPicture) -> None:
-    placed = slide.shapes.add_picture(io.BytesIO(picture.png), *map(Pt, MAP))
-    placed.name = "Map"
-    placed._element.nvPicPr.cNvPr.set("descr", alt_text(said.view, picture.items, picture.extent))
-    frame = native.text_box(slide.shapes, MAP[0], MAP[1] + MAP[3] + 4, MAP[2], 36, "Notes")
-    for note in _beside(picture):
-        pieces = [Piece(note.heading, face="semibold"), *note.pieces]
-        native.write_pieces(native.paragraph(frame), pieces, 6.8, style.colours["ink2"])
+    layout.place_picture(slide, picture.png, MAP, "Map", alt_text(said.view, picture.items, picture.extent))
+    layout.write_notes(slide, style, _beside(picture), (MAP[0], MAP[1] + MAP[3] + 4, MAP[2], 36), 6.8)
 
 
 def _beside(picture: MapPicture) -> list[words.Note]:

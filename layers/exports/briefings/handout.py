@@ -9,7 +9,7 @@ import numpy as np
 from layers import symbology
 from layers.briefings import Briefing
 from layers.exports import about
-from layers.exports.briefings.prepared import Prepared, Row, prepared
+from layers.exports.briefings.prepared import Prepared, Row, scenes
 from layers.overlay import Overlay
 from layers.sheet import badges, citations, legend, lettering, maps, own, page, pdf, words
 from layers.sheet.alt_text import alt_text
@@ -50,17 +50,16 @@ def make(
         If a map lies outside the basemap.
     """
     lettering.families()
-    numbering, style, count = Numbering(atlas.sources), Style("light", SIZE.pixel), len(briefing.scenes)
+    numbering, style, total = Numbering(atlas.sources), Style("light", SIZE.pixel), len(briefing.scenes) + 1
     pages = []
-    for number in range(1, count + 1):
-        said = prepared(briefing, number, atlas, today, numbering, overlays)
+    for said in scenes(briefing, atlas, today, numbering, overlays):
         pages.append(_page(briefing, said, style, numbering))
-        progress(number, count + 1)
+        progress(len(pages), total)
     title = lettering.printable(briefing.title)
     described = lettering.printable(f"{briefing.subtitle} {about.citation(said.view)}".strip())
     metadata = {"Title": title, "Author": lettering.printable(atlas.meta.title), "Subject": described}
     data = pdf.write([*pages, *_bibliography(title, style, numbering)], metadata)
-    progress(count + 1, count + 1)
+    progress(total, total)
     return data
 
 

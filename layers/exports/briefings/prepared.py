@@ -1,7 +1,7 @@
 """What deck and handout say beside the map of a scene, with the numbers of its sources."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from layers.briefings import Briefing, Scene, prose, scene_view
@@ -97,6 +97,14 @@ def prepared(
         for letter, callout in scene.lettered
     )
     return Prepared(scene, f"{number} of {len(briefing.scenes)}", shown, paragraphs, rows)
+
+
+def scenes(
+    briefing: Briefing, atlas: Atlas, today: dt.date, numbering: Numbering, overlays: tuple[Overlay, ...] = ()
+) -> Iterator[Prepared]:
+    """Yield all scenes of a briefing, one after the other."""
+    for number in range(1, len(briefing.scenes) + 1):
+        yield prepared(briefing, number, atlas, today, numbering, overlays)
 
 
 def _pieces(words: Iterable[Word], numbering: Numbering) -> tuple[Piece, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from layers import catalog, changes, dates, view, webmap
+from layers import catalog, dates, view, webmap
 from layers.briefings import Briefing
 from layers.exports import about
-from layers.exports.briefings.prepared import Prepared, Row, prepared
+from layers.exports.briefings.prepared import Prepared, Row, scenes
 from layers.exports.onefile.content import CREDIT
 from layers.exports.text import printable
 from layers.overlay import Overlay
@@ -41,14 +41,13 @@ def talk(
         The reader's own data, of which the words for each map speak.
     """
     numbering = Numbering(atlas.sources)
-    count = len(briefing.scenes)
-    scenes = [prepared(briefing, number, atlas, today, numbering, overlays) for number in range(1, count + 1)]
+    told = [*scenes(briefing, atlas, today, numbering, overlays)]
     return {
         "title": printable(briefing.title),
         "wordmark": printable(atlas.meta.title),
         "years": view.YEARS,
-        "rules": {f"{date}": _rules(date) for date in sorted({said.view.atlas.data_date for said in scenes})},
-        "scenes": [_scene(said, numbering, states) for said in scenes],
+        "rules": {f"{date}": _rules(date) for date in sorted({said.view.atlas.data_date for said in told})},
+        "scenes": [_scene(said, numbering, states) for said in told],
     }
 
 
@@ -114,12 +113,4 @@ def map_state(said: Prepared, states: States) -> dict[str, Any]:
         "extent": shown.extent or next(iter(catalog.EXTENTS.values())).bounds,
         "letters": [[row.letter, shown.atlas.numbers[row.record.id]] for row in said.rows],
         "caption": f"{CREDIT} · data to {about.data_date(shown)}",
-    } | _changes(shown)
-
-
-def _changes(shown: MapView) -> dict[str, Any]:
-    """Return the kinds of change of a comparison by record; nothing for a view that is none."""
-    groups = changes.by_look(change for change in shown.changes if change.look != "unchanged")
-    number = shown.atlas.numbers
-    kinds = {look: [number[change.record.id] for change in members] for look, members in groups.items()}
-    return {"changes": kinds} if shown.span else {}
+    } | ({"changes": shown.changed} if shown.span else {})

@@ -12,7 +12,7 @@ from layers import view as views
 from layers.briefings import Briefing, prose
 from layers.exports import about
 from layers.exports.briefings import presented
-from layers.exports.briefings.prepared import Prepared, Row, prepared
+from layers.exports.briefings.prepared import Prepared, Row, scenes
 from layers.exports.onefile import bundle
 from layers.exports.text import printable
 from layers.overlay import Overlay
@@ -34,19 +34,18 @@ def make(
     overlays: tuple[Overlay, ...] = (),
 ) -> bytes:
     """Return the story; the same briefing and overlays give the same bytes."""
-    numbering, total = Numbering(atlas.sources), len(briefing.scenes) + 1
-    scenes = []
-    for number in range(1, total):
-        scenes.append(prepared(briefing, number, atlas, today, numbering, overlays))
-        progress(number, total)
-    legend = _own_legend(own.numbered(scenes[0].view, numbering))
+    numbering, total, told = Numbering(atlas.sources), len(briefing.scenes) + 1, []
+    for said in scenes(briefing, atlas, today, numbering, overlays):
+        told.append(said)
+        progress(len(told), total)
+    legend = _own_legend(own.numbered(told[0].view, numbering))
     parts = {
         "title": escape(printable(briefing.title)),
         "subtitle": escape(printable(briefing.subtitle)),
         "date": escape(dates.in_words(briefing.date)),
         "wordmark": escape(printable(atlas.meta.title)),
-        "citation": escape(about.citation(scenes[0].view)),
-        "scenes": "".join(_section(number, said, atlas, numbering) for number, said in enumerate(scenes, 1)),
+        "citation": escape(about.citation(told[0].view)),
+        "scenes": "".join(_section(number, said, atlas, numbering) for number, said in enumerate(told, 1)),
         "own": legend,
         "sources": "".join(_source(number, source) for number, _, source in numbering.listed()),
     }

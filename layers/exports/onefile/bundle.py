@@ -15,6 +15,7 @@ import xstatic.pkg.leaflet as leaflet_package
 from layers import swatch, webmap
 from layers.exports.text import all_printable
 
+PAGE = Path(__file__).with_name("page.html")
 LEAFLET = Path(leaflet_package.BASE_DIR)
 MAP_SCRIPTS = (
     LEAFLET / "leaflet.js",
@@ -25,14 +26,14 @@ FONTS = {"Source Sans": "SourceSans.woff2", "Source Serif": "SourceSerif.woff2"}
 """In order of importance; each goes in if the file stays below `MOST_BYTES`."""
 
 
-def bundled(template: Path, parts: Mapping[str, str], data: Any, styles: Sequence[Path], module: str) -> bytes:
-    """Return a page with the map, made of a template.
+def bundled(body: Path, parts: Mapping[str, str], data: Any, styles: Sequence[Path], module: str) -> bytes:
+    """Return a page with the map.
 
     Parameters
     ----------
-    template : Path
-        HTML with ``<!--name-->`` where a part goes; ``policy``, ``styles``, ``data`` and ``scripts``
-        are made here.
+    body : Path
+        HTML of its body, with ``<!--name-->`` where a part goes; the rest is ``page.html``, whose
+        ``policy``, ``styles``, ``data`` and ``scripts`` are made here.
     parts : mapping of str to str
         HTML by name; the caller escapes all that comes from data.
     data : any
@@ -50,7 +51,7 @@ def bundled(template: Path, parts: Mapping[str, str], data: Any, styles: Sequenc
         "data": inline_json(data),
         "scripts": "\n".join(tagged),
     }
-    text = template.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8").replace("<!--body-->\n", body.read_text(encoding="utf-8"))
     for family, file in FONTS.items():
         with_font = whole | {"styles": whole["styles"] + _font_face(family, file)}
         if len(_filled(text, with_font)) < MOST_BYTES:

@@ -1,29 +1,28 @@
 """A comparison → PowerPoint slides: the two maps as a picture, the list of changes as text to edit."""
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from pptx import Presentation
 from pptx.util import Pt
 
-from layers.exports import about, archive, slides
+from layers.exports import about
 from layers.exports.options import Options
-from layers.exports.slides import native
+from layers.exports.slides import layout, native
 from layers.sheet import citations, comparison, comparison_list, words
 from layers.sheet.canvas import Rect
-from layers.sheet.citations import Piece
 from layers.sheet.comparison import ComparedPicture
 from layers.sheet.comparison_list import Block, Groups
+from layers.sheet.picture import SCREEN
 from layers.sheet.sizes import columns
 from layers.sheet.symbols import Style
 from layers.view import MapView
 
-MAPS = (slides.MARGIN, 84.0, 556.0, 384.0)
+MAPS = (layout.MARGIN, 84.0, 556.0, 384.0)
 """Left, top, width and height of the picture; this and all below in points."""
 LIST = MAPS[0] + MAPS[2] + 16.0
 LETTER = 8.0
 SOURCE = 7.4
+HOLLOW = "numbers in brackets are not on these maps; sources on the last slide"
 
 
 def write(view: MapView, options: Options) -> bytes:
@@ -35,48 +34,37 @@ def write(view: MapView, options: Options) -> bytes:
         If the extent lies outside the basemap.
     """
     picture = comparison.draw_maps(view, MAPS[2], MAPS[3], options.extent)
-    style = Style("light", comparison.SCREEN.pixel)
-    presentation = Presentation()
-    presentation.slide_width, presentation.slide_height = Pt(slides.WIDTH), Pt(slides.HEIGHT)
-    title = options.title_of(view)
-    first = _slide(presentation, style, title, view.caption)
-    _place_picture(first, view, picture)
+    style = Style("light", SCREEN.pixel)
+    presentation, title = layout.begun(), options.title_of(view)
+    first = layout.add_titled(presentation, style, title, view.caption)
+    layout.place_picture(first, picture.png, MAPS, "Maps", _alt_text(view))
     rest = _write_list(first, style, view, picture.groups, picture.drawn, [_panel()])
-    _write_foot(first, style, view, picture)
+    below = (layout.MARGIN, MAPS[1] + MAPS[3] + 12, layout.WIDTH - 2 * layout.MARGIN, 3 * layout.LINE)
+    layout.write_notes(first, style, picture.notes, below)
+    layout.write_foot(first, style, view, [words.attribution(view), picture.projection, HOLLOW])
     while rest:
-        further = _slide(presentation, style, title, "Changes, continued")
+        further = layout.add_titled(presentation, style, title, "Changes, continued")
         rest = _write_list(further, style, view, rest, picture.drawn, _columns())
     if picture.cited:
         _write_sources(presentation, style, title, picture)
     first.notes_slide.notes_text_frame.text = _speaker_notes(view, title, picture)
-    slides.sign(presentation, view, title)
-    written = io.BytesIO()
-    presentation.save(written)
-    return archive.zipped(archive.unzipped(written.getvalue()))
+    return layout.finished(presentation, view, title)
 
 
-def _slide(presentation: Any, style: Style, title: str, caption: str) -> Any:
-    slide = presentation.slides.add_slide(presentation.slide_layouts[slides.TITLE_ONLY])
-    slides.write_title(slide, style, title, caption)
-    return slide
-
-
-def _place_picture(slide: Any, view: MapView, picture: ComparedPicture) -> None:
-    placed = slide.shapes.add_picture(io.BytesIO(picture.png), *map(Pt, MAPS))
-    placed.name = "Maps"
+def _alt_text(view: MapView) -> str:
     first, second = view.span
     said = f"Two maps of the same extent, {first} and {second}; numbers refer to the list. {view.caption}."
-    placed._element.nvPicPr.cNvPr.set("descr", native.plain(said))
+    return native.plain(said)
 
 
 def _panel() -> Rect:
     """Return the room of the list beside the maps; as on a sheet, y counts upward."""
-    top, bottom = slides.HEIGHT - MAPS[1], slides.HEIGHT - MAPS[1] - MAPS[3]
-    return Rect(LIST, bottom, slides.WIDTH - slides.MARGIN, top)
+    top, bottom = layout.HEIGHT - MAPS[1], layout.HEIGHT - MAPS[1] - MAPS[3]
+    return Rect(LIST, bottom, layout.WIDTH - layout.MARGIN, top)
 
 
 def _columns() -> list[Rect]:
-    body = _panel()._replace(x0=slides.MARGIN, y0=34.0)
+    body = _panel()._replace(x0=layout.MARGIN, y0=34.0)
     return list(columns(body, 3, 18.0))
 
 
@@ -99,13 +87,13 @@ def _write_list(
 
 
 def _write_block_rows(slide: Any, box: Rect, lines: Sequence[tuple[str, str]]) -> None:
-    frame = native.text_box(slide.shapes, box.x0, slides.HEIGHT - box.y1, box.width, LETTER * 1.4, "Note")
+    frame = native.text_box(slide.shapes, box.x0, layout.HEIGHT - box.y1, box.width, LETTER * 1.4, "Note")
     for text, colour in lines:
         native.write(native.paragraph(frame), text, LETTER, colour)
 
 
 def _write_column(slide: Any, style: Style, box: Rect, blocks: list[Block], drawn: frozenset[int]) -> None:
-    frame = native.text_box(slide.shapes, box.x0, slides.HEIGHT - box.y1, box.width, box.height, "Changes")
+    frame = native.text_box(slide.shapes, box.x0, layout.HEIGHT - box.y1, box.width, box.height, "Changes")
     for block in blocks:
         line = native.paragraph(frame)
         colour = comparison_list.colour_of(style, block.look)
@@ -120,31 +108,19 @@ def _write_column(slide: Any, style: Style, box: Rect, blocks: list[Block], draw
         native.write_pieces(line, comparison_list.pieces(block.entry), LETTER, style.colours["ink"])
 
 
-def _write_foot(slide: Any, style: Style, view: MapView, picture: ComparedPicture) -> None:
-    bottom, width = MAPS[1] + MAPS[3], slides.WIDTH - 2 * slides.MARGIN
-    frame = native.text_box(slide.shapes, slides.MARGIN, bottom + 12, width, 3 * slides.LINE, "Notes")
-    for note in picture.notes:
-        pieces = [Piece(note.heading, face="semibold"), *note.pieces]
-        native.write_pieces(native.paragraph(frame), pieces, slides.SMALL, style.colours["ink2"])
-    frame = native.text_box(slide.shapes, slides.MARGIN, slides.HEIGHT - 22, width, slides.LINE, "Footer")
-    line = native.paragraph(frame)
-    native.write(line, native.plain(view.atlas.meta.title), slides.SMALL, style.colours["ink"], bold=True)
-    hollow = "numbers in brackets are not on these maps; sources on the last slide"
-    said = " · ".join([words.data_line(view), words.attribution(view), picture.projection, hollow])
-    native.write(line, f" · {native.plain(said)}", slides.SMALL, style.colours["ink2"])
-
-
 def _write_sources(presentation: Any, style: Style, title: str, picture: ComparedPicture) -> None:
     """Write number, publisher and date of every source on slides of their own; titles are in the speaker notes."""
     pieces, boxes = citations.brief_pieces(picture.cited), _columns()
     rows = citations.rows(pieces, SOURCE, boxes[0].width)
     room = int(boxes[0].height / (SOURCE * citations.ROW))
     for start in range(0, len(rows), room * len(boxes)):
-        slide = _slide(presentation, style, title, "Sources; titles and links in the speaker notes of the first slide")
+        slide = layout.add_titled(
+            presentation, style, title, "Sources; titles and links in the speaker notes of the first slide"
+        )
         for place, box in enumerate(boxes):
             part = rows[start + place * room : start + (place + 1) * room]
             if part:
-                top = slides.HEIGHT - box.y1
+                top = layout.HEIGHT - box.y1
                 frame = native.text_box(slide.shapes, box.x0, top, box.width, box.height, "Sources")
                 text = " ".join(piece.text for row in part for piece in row)
                 native.write(native.paragraph(frame), text, SOURCE, style.colours["ink"])

@@ -1,5 +1,6 @@
 """Texts, lines and shapes that can be edited in the slide; lengths in points, the origin at the upper left."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from pptx.util import Pt
 
 from layers.exports.text import printable
 from layers.sheet import lettering
-from layers.sheet.canvas import Pen
+from layers.sheet.canvas import Letters, Pen, Surface
 from layers.sheet.citations import Piece
 
 RAISED = "30000"
@@ -109,15 +110,12 @@ def write_pieces(target: Any, pieces: Sequence[Piece], size: float, colour: str)
             write(target, space, size, colour)
 
 
-class NativeCanvas:
-    """What the symbols of a sheet are drawn on, made of native lines and shapes.
-
-    It answers to those methods of `layers.sheet.canvas.Canvas` that symbols need, so that map and
-    legend of a slide cannot differ. As there, y counts upward, from the bottom of the slide.
-    """
+class NativeCanvas(Surface):
+    """A slide to draw on with native lines, shapes and text boxes; y counts upward, from its bottom."""
 
     def __init__(self, shapes: Any, height: float) -> None:
         self._shapes, self._height = shapes, height
+        self.numbers: set[int] = set()
 
     def stroke(self, lines: Sequence[np.ndarray], pen: Pen) -> None:
         """Add lines: straight ones as connectors, others as open shapes."""
@@ -127,13 +125,26 @@ class NativeCanvas:
             else:
                 self._freeform([np.asarray(line, dtype=float)], pen, None, closed=False)
 
-    def fill(self, path: Outline, colour: str, pen: Pen | None = None) -> None:
-        """Add a filled shape."""
+    def fill(self, path: Outline, colour: str | None, pen: Pen | None = None) -> None:
+        """Add a shape, filled if a colour is given."""
         self._freeform(path.to_polygons(), pen, colour, closed=True)
 
     def stamp(self, path: Outline, x: float, y: float, size: float, fill: str | None, pen: Pen | None = None) -> None:
         """Add a shape of unit size at a point, scaled."""
         self._freeform([polygon * size + (x, y) for polygon in path.to_polygons()], pen, fill, closed=True)
+
+    def write(self, letters: Letters) -> None:
+        """Add a text that is not empty."""
+        width, size = lettering.width(letters.text, letters.face, letters.size), letters.size
+        # A box turns about its middle, which lies half a width along the baseline and a little above it.
+        along, rise, turn = width / 2, size * 0.25, math.radians(letters.angle)
+        middle_x = letters.x + along * math.cos(turn) - rise * math.sin(turn)
+        middle_y = self._height - (letters.y + along * math.sin(turn) + rise * math.cos(turn))
+        room, high = width * 1.12 + 2, size * 1.3
+        frame = text_box(self._shapes, middle_x - width / 2, middle_y - high / 2, room, high, letters.text[:40])
+        frame.word_wrap = False
+        frame._txBody.getparent().xpath("p:spPr/a:xfrm")[0].set("rot", str(round(-letters.angle * 60_000)))
+        write(paragraph(frame), letters.text, size, letters.colour, letters.face in ("semibold", "bold"))
 
     def _straight(self, line: np.ndarray, pen: Pen) -> None:
         start, end = line

@@ -1,7 +1,6 @@
-"""A canvas whose drawing is SVG for the page, in colours of its theme, so that one picture serves light and dark.
+"""The page in the browser as a surface: its drawing is SVG in colours of the theme, one for light and dark.
 
-It answers to those methods of `layers.sheet.canvas.Canvas` that the drawings of this package need.
-As there, lengths are points (here CSS pixels) and y counts upward.
+Points are CSS pixels here.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from matplotlib.path import Path as Outline
 
 from layers import symbology
 from layers.sheet import lettering
-from layers.sheet.canvas import Pen, Rect
+from layers.sheet.canvas import Letters, Pen, Surface
 from layers.sheet.symbols import Style
 
 WEIGHTS = {"regular": "400", "italic": "400", "semibold": "600", "bold": "700"}
@@ -35,6 +34,10 @@ class PageStyle(Style):
         """Return the colour of a layer, mixed toward the land by a share."""
         return _mix(f"var(--atlas-layer-{layer})", "var(--atlas-land)", tint)
 
+    def tinted(self, token: str, tint: float) -> str:
+        """Return a colour of the theme, mixed toward the page by a share."""
+        return _mix(self.colours[token], self.colours["page"], tint)
+
     def label(self, layer: str) -> str:
         """Return the colour for text about a layer, a quarter toward ink."""
         return _mix(f"var(--atlas-layer-{layer})", "var(--atlas-ink)", 0.25)
@@ -45,7 +48,7 @@ def _mix(colour: str, other: str, share: float) -> str:
 
 
 @dataclass
-class PageCanvas:
+class PageCanvas(Surface):
     """A drawing for the page; see the module's docstring."""
 
     width: float
@@ -60,59 +63,44 @@ class PageCanvas:
         path = "".join(self._line(np.asarray(line)) for line in lines)
         self._marks.append(f'<path d="{path}" style="fill:none;{_pen(pen)}"/>')
 
-    def fill(self, path: Outline, colour: str, pen: Pen | None = None) -> None:
-        """Fill a path, and stroke its edge if a pen is given."""
+    def fill(self, path: Outline, colour: str | None, pen: Pen | None = None) -> None:
+        """Fill a path if a colour is given, and stroke its edge if a pen is."""
         self._fill(path.to_polygons(), colour, pen)
 
     def stamp(self, path: Outline, x: float, y: float, size: float, fill: str | None, pen: Pen | None = None) -> None:
         """Draw a path of unit size at a point, scaled."""
         self._fill([polygon * size + (x, y) for polygon in path.to_polygons()], fill, pen)
 
-    def rect(self, rect: Rect, fill: str | None = None, pen: Pen | None = None) -> None:
-        """Draw a rectangle."""
-        corners = [(rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1)]
-        self._fill([np.array(corners)], fill, pen)
+    def write(self, letters: Letters) -> None:
+        """Write a text that is not empty; its ``url`` is for files, here the source numbers are the links."""
+        self._write(escape(letters.text), letters)
 
-    def text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        face: str,
-        size: float,
-        colour: str,
-        url: str | None = None,
-        angle: float = 0.0,
-    ) -> float:
-        """Write a text from its baseline's start, turned by degrees counter-clockwise, and return its width.
-
-        ``url`` is for files; on the page the source numbers are the links.
-        """
-        self._write(escape(text), x, y, face, size, colour, angle)
-        return lettering.width(text, face, size)
-
-    def _write(self, markup: str, x: float, y: float, face: str, size: float, colour: str, angle: float = 0.0) -> None:
-        if markup:
-            turn = f' transform="rotate({-angle:g} {x:.1f} {self.height - y:.1f})"' if angle else ""
-            slant = "font-style:italic;" if face == "italic" else ""
-            self._marks.append(
-                f'<text x="{x:.1f}" y="{self.height - y:.1f}"{turn} style="fill:{colour};{slant}'
-                f'font-size:{size:.4g}px;font-weight:{WEIGHTS[face]}">{markup}</text>'
-            )
+    def _write(self, markup: str, said: Letters, style: str = "") -> None:
+        x, y = said.x, self.height - said.y
+        turn = f' transform="rotate({-said.angle:g} {x:.1f} {y:.1f})"' if said.angle else ""
+        slant = "font-style:italic;" if said.face == "italic" else ""
+        self._marks.append(
+            f'<text x="{x:.1f}" y="{y:.1f}"{turn} style="fill:{said.colour};{slant}'
+            f'font-size:{said.size:.4g}px;font-weight:{WEIGHTS[said.face]}{style}">{markup}</text>'
+        )
 
     def cite(self, numbers: tuple[int, ...], x: float, y: float, size: float, colour: str) -> float:
         """Write source numbers raised after a text of a size, and return their width."""
         self.numbers.update(numbers)
-        small = size * lettering.RAISED_SIZE
-        markup = ",".join(self.linked(number) for number in numbers)
-        self._write(markup, x, y + size * lettering.RAISED, "regular", small, colour)
+        if numbers:
+            small, markup = size * lettering.RAISED_SIZE, ",".join(map(self.linked, numbers))
+            # A little apart, so that a figure and its number are not read as one; not outlined, to cover nothing.
+            raised = Letters("", x + small * 0.12, y + size * lettering.RAISED, "regular", small, colour)
+            self._write(markup, raised, ";stroke:none")
         return lettering.raised_width(numbers, size)
 
-    def svg(self, label: str) -> str:
+    def svg(self, label: str, css_class: str = "") -> str:
         """Return the drawing; ``label`` says what it shows to readers who do not see it."""
-        role, words = "img" if self.linked is str else "group", escape(lettering.printable(label))
+        body, words = "".join(self._marks), escape(lettering.printable(label))
+        # Readers by ear find no link inside a picture.
+        role = "group" if "<a " in body else "img"
         frame = f'viewBox="0 0 {self.width:g} {self.height:.1f}" role="{role}" aria-label="{words}"'
-        return f"<svg {frame}>{''.join(self._marks)}</svg>"
+        return f'<svg class="{css_class}" {frame}>{body}</svg>'
 
     def _line(self, line: np.ndarray) -> str:
         return "M" + "L".join(f"{x:.1f} {self.height - y:.1f}" for x, y in line)
