@@ -200,16 +200,34 @@ def _chosen(
 
 
 def _known(text: str | None, data_date: dt.date, ignored: list[str]) -> dt.date | None:
-    """Return the end of the month that is named: what was known is worked out for those days only."""
-    if not text:
+    try:
+        return known_on(text, data_date) if text else None
+    except ValueError as error:
+        ignored.append(str(error))
         return None
+
+
+def known_on(text: str, data_date: dt.date) -> dt.date:
+    """Return the end of the month that is named: what was known is worked out for those days only.
+
+    Parameters
+    ----------
+    text : str
+        A month or a day of it, ``2024-03`` or ``2024-03-15``.
+    data_date : date
+        Data date of the whole atlas; the last day that is returned.
+
+    Raises
+    ------
+    ValueError
+        If it is no such day; the message says which are possible.
+    """
     if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text, re.ASCII):
         with suppress(ValueError):
             day = dates.last_day(dates.valid(text)[:7])
             if day >= EARLIEST_KNOWLEDGE and day.replace(day=1) <= data_date:
                 return min(day, data_date)
-    ignored.append(f"known '{text[:20]}' is not a day from {EARLIEST_KNOWLEDGE} to {data_date}")
-    return None
+    raise ValueError(f"known '{text[:20]}' is not a day from {EARLIEST_KNOWLEDGE} to {data_date}")
 
 
 def _numbers(text: str, count: int) -> list[float]:

@@ -1,5 +1,6 @@
 """``python -m layers export``: what it writes, what it refuses, and that it leaves nothing half-written."""
 
+import datetime as dt
 import json
 import os
 import zipfile
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layers import exports
+from layers import clock, exports
 from layers.commands.export import export
 from tests.cli import called, refused, written
 
@@ -58,6 +59,20 @@ def test_filters_choose_what_is_written(run):
     assert len(features("all.geojson")) == 4
 
 
+def test_what_was_known_then_is_written(run, real):
+    assert run("--known", "2024-03-15", "--layers", "all", "-o", "then.geojson", geodata=False)[0] == 0
+    shown = set(features("then.geojson"))
+    assert shown < real.by_id.keys()
+    assert shown <= clock.as_known_on(real, dt.date(2024, 3, 31)).by_id.keys()
+    content = json.loads(Path("then.geojson").read_text(encoding="utf-8"))
+    newest = max(event["date"] for each in content["features"] for event in facts_of(each))
+    assert "2023" < newest < "2024-04"
+
+
+def facts_of(feature):
+    return [event for event in feature["properties"]["history"] if not event.get("expected")]
+
+
 def test_sheet_options_reach_the_sheet(run):
     chosen = ("--extent", "48,39,54,45", "--size", "a4", "--theme", "grey", "--title", "For the minister")
     assert run(*chosen, "-o", "sheet.svg")[0] == 0
@@ -74,6 +89,7 @@ def test_sheet_options_reach_the_sheet(run):
         (["--countries", "XX"], "country 'XX' is not one of AZ, "),
         (["--status", "planned"], "status 'planned' is not one of operating, "),
         (["--extent", "atlantis"], "extent 'atlantis' is neither min_lon,min_lat,max_lon,max_lat nor one of caspian, "),
+        (["--known", "2099-01"], "known '2099-01' is not a day from 2010-01-01 to "),
         (["--extent", "1,2,3"], "extent '1,2,3' is neither"),
         (["--extent", "50,40,45,44"], "is not min_lon,min_lat,max_lon,max_lat in degrees"),
         (["--extent", "nan,40,45,44"], "is not min_lon,min_lat,max_lon,max_lat in degrees"),

@@ -1,12 +1,13 @@
 """``python -m layers`` as a contributor runs it, in this process."""
 
+import datetime as dt
 import json
 import runpy
 import sys
 
 import pytest
 
-from layers import dictionary
+from layers import clock, dictionary
 from layers.catalog import LAYERS
 from tests.drawn import DATA_YEAR, feature, promise
 
@@ -137,3 +138,25 @@ def test_tidy_leaves_faulty_data_alone(command, folder):
     assert code == 1
     assert "run 'python -m layers check' first" in complaint
     assert (folder.path / "ports.geojson").read_bytes() == before
+
+
+def test_commands_tell_what_was_known_then(command, real):
+    then = clock.as_known_on(real, dt.date(2024, 3, 31))
+    code, output, _ = command("status", "--year", "2024", "--json", "--known", "2024-03", geodata=None)
+    assert code == 0
+    assert {row["id"] for row in json.loads(output)} == then.by_id.keys() < real.by_id.keys()
+    _, today, _ = command("status", "--year", "2024", "--json", geodata=None)
+    assert output != today
+
+    _, output, _ = command("changes", "--from", "2019", "--to", "2024", "--json", "--known", "2024-03-15", geodata=None)
+    assert json.loads(output)["data_date"] == "2024-03-31"
+
+    _, output, _ = command("stale", "--json", "--known", "2024-03", geodata=None)
+    assert max(row["last_reported"] for row in json.loads(output)) < "2024"
+
+
+@pytest.mark.parametrize("known", ["2099-01", "1999-01", "soon", "2024"])
+def test_what_was_known_when_is_asked_for_a_month_of_the_record(command, known):
+    code, _, complaint = command("status", "--year", "2020", "--known", known, geodata=None)
+    assert code == 2
+    assert f"known '{known}' is not a day from 2010-01-01 to " in complaint

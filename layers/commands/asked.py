@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layers import catalog, exports, view
+from layers import catalog, clock, exports, link, view
 from layers.exports.options import Options
 from layers.store import Atlas
 from layers.view import MapView
 
 KEYS = (
-    *("year", "compare", "layers", "countries", "status", "extent"),
+    *("year", "known", "compare", "layers", "countries", "status", "extent"),
     *("format", "size", "theme", "title", "scope", "output"),
 )
 ALL = "all"
@@ -52,6 +52,9 @@ def job(atlas: Atlas, asked: Mapping[str, Any], today: dt.date) -> Job:
     """
     _known("key", asked, KEYS)
     given = {key: value for key, value in asked.items() if value is not None}
+    if "known" in given:
+        today = min(today, link.known_on(_text(given, "known", ""), atlas.data_date))
+        atlas = clock.as_known_on(atlas, today)
     extent = _extent(given.get("extent"))
     filters, format_id = _filters(given, atlas.data_date.year), _format(given)
     compared_with = _compared(given, filters.year, format_id)

@@ -12,7 +12,7 @@ import click
 from layers import catalog, exports, store, symbology, view
 from layers.commands import asked, files
 from layers.commands.asked import Job
-from layers.commands.folder import FOLDER
+from layers.commands.folder import FOLDER, KNOWN
 from layers.exports import options
 from layers.sheet import SIZES
 from layers.store import Atlas
@@ -25,6 +25,7 @@ def _one_of(words: Any) -> str:
 @click.command()
 @FOLDER
 @click.option("--year", type=click.IntRange(*view.YEARS), help="The as-of year; that of the data date by default.")
+@KNOWN
 @click.option("--compare", type=click.IntRange(*view.YEARS), help="Show what changed between this year and --year.")
 @click.option("--layers", help=f"Some of {', '.join(catalog.LAYER)}, or {asked.ALL}.  [default: as on the page]")
 @click.option("--countries", help="Codes such as AZ,KZ.  [default: all]")

@@ -1,4 +1,4 @@
-"""The option that every command has."""
+"""The record that a command reads: where it is, and as it was known when."""
 
 import tempfile
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from layers import database, live, store
+from layers import clock, database, link, live, store
 from layers.database import DatabaseError
+from layers.store import Atlas
 
 
 class Geodata(click.Path):
@@ -45,3 +46,15 @@ def _option(kind: Geodata, words: str) -> Any:
 
 FOLDER = _option(Geodata(), "Data folder, or postgresql://… of a database; the atlas's own files by default.")
 FILES = _option(Geodata(written=True), "Data folder; the atlas's own by default.")
+KNOWN = click.option("--known", help="Only what was published by the end of this month, such as 2024-03.")
+
+
+def read(geodata: Path, known: str | None) -> Atlas:
+    """Return the atlas, or what was known of it."""
+    atlas = store.read(geodata)
+    if known is None:
+        return atlas
+    try:
+        return clock.as_known_on(atlas, link.known_on(known, atlas.data_date))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

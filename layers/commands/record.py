@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from layers import briefings, changes, checks, dates, dictionary, history, store, timeline, view
-from layers.commands.folder import FILES, FOLDER
+from layers.commands.folder import FILES, FOLDER, KNOWN, read
 
 
 @click.command()
@@ -25,11 +25,12 @@ def check(geodata: Path) -> None:
 
 @click.command()
 @FOLDER
+@KNOWN
 @click.option("--year", type=click.IntRange(*view.YEARS), required=True, help="The as-of year.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of columns.")
-def status(geodata: Path, year: int, as_json: bool) -> None:
+def status(geodata: Path, known: str | None, year: int, as_json: bool) -> None:
     """Print id, layer, status, since, promised and source of every record."""
-    rows = [_status_row(record, year, atlas) for atlas in [store.read(geodata)] for record in atlas.records]
+    rows = [_status_row(record, year, atlas) for atlas in [read(geodata, known)] for record in atlas.records]
     if as_json:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
@@ -59,12 +60,13 @@ def _status_row(record: store.Record, year: int, atlas: store.Atlas) -> dict[str
 
 @click.command("changes")
 @FOLDER
+@KNOWN
 @click.option("--from", "first", type=click.IntRange(*view.YEARS), required=True, help="Year to compare from.")
 @click.option("--to", "second", type=click.IntRange(*view.YEARS), required=True, help="Year to compare to.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: every record, the unchanged too.")
-def compare(geodata: Path, first: int, second: int, as_json: bool) -> None:
+def compare(geodata: Path, known: str | None, first: int, second: int, as_json: bool) -> None:
     """Say in sentences, with keys of sources, what changed between 31 December of two years."""
-    atlas = store.read(geodata)
+    atlas = read(geodata, known)
     groups = changes.grouped(changes.changes(atlas, first, second))
     if as_json:
         rows = {kind.value: [_change_row(change) for change in group] for kind, group in groups.items()}
@@ -92,13 +94,15 @@ def _change_row(change: changes.Change) -> dict[str, object]:
 
 @click.command()
 @FOLDER
+@KNOWN
 @click.option("--months", type=click.IntRange(min=0), default=6, show_default=True, help="Whole months of silence.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Day to count from; today by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of columns.")
-def stale(geodata: Path, months: int, on: dt.datetime | None, as_json: bool) -> None:
+def stale(geodata: Path, known: str | None, months: int, on: dt.datetime | None, as_json: bool) -> None:
     """List what nobody has reported on for so long, oldest first: the work list of who keeps the data."""
-    day = on.date() if on else dt.date.today()
-    found = [row for record in store.read(geodata).records if (row := _stale_row(record, day, months))]
+    atlas = read(geodata, known)
+    day = on.date() if on else atlas.data_date if atlas.whole else dt.date.today()
+    found = [row for record in atlas.records if (row := _stale_row(record, day, months))]
     rows = sorted(found, key=lambda row: (dates.last_day(row["last_reported"]), row["id"]))
     if as_json:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
