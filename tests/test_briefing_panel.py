@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import Point
 
 from layers import briefings, store
-from layers.briefings import Scene
+from layers.briefings import Scene, kept
 from layers.briefings import draft as drafts
 from layers.exports import briefings as handed_out
 from layers.overlay import Overlay, Shape
@@ -177,13 +177,30 @@ def test_own_data_goes_into_what_an_own_briefing_is_handed_out_as_and_the_page_s
     own.session_state.overlays = (OWN,)
     ran(own)
     (words,) = [each.value for each in own.caption if "own data" in each.value]
-    assert "the briefing file you save (.md) does not contain it" in words
+    assert "kept in the briefing file that you save (.md)" in words
     clicked(own, "briefing_make_pptx")
     ((briefing, format_id, overlays),) = made
     assert (briefing, format_id, overlays) == (own.session_state.briefing_draft.now, "pptx", (OWN,))
     assert "Save my-briefing.pptx (0.0 MB)" in [button.proto.label for button in own.get("download_button")]
     own.session_state.overlays = (replace(OWN, name="Other"),)
     assert not [each for each in ran(own).get("download_button") if ".pptx" in each.proto.label]
+
+
+def test_own_data_of_a_file_that_was_kept_is_on_the_map_again(own):
+    file = kept.packed(briefings.written(own.session_state.briefing_draft.now), (OWN,))
+    loaded(own, "mine.md", file)
+    assert uploads_of(own) == (OWN,)
+    loaded(own, "again.md", file)
+    assert uploads_of(own) == (OWN,)
+    many = [replace(OWN, name=f"Survey {number}") for number in range(6)]
+    loaded(own, "many.md", kept.packed(briefings.written(FOUND[0]), many))
+    assert "at most 6 are possible at a time" in said(own)[0]
+    assert uploads_of(own) == (OWN,)
+    assert own.session_state.briefing_draft.now.title != FOUND[0].title
+
+
+def uploads_of(page):
+    return page.session_state.overlays
 
 
 def test_a_briefing_of_the_atlas_is_handed_out_without_own_data(page, made):

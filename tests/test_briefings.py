@@ -5,11 +5,13 @@ import shutil
 from dataclasses import replace
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import briefings, link, store, view
-from layers.briefings import Briefing, Callout, FaultyError, Scene, draft, prose
+from layers.briefings import Briefing, Callout, FaultyError, Scene, draft, kept, prose
+from layers.overlay import Overlay, Shape
 from layers.view import Filters
 from tests import hostile
 
@@ -322,3 +324,42 @@ def test_hostile_words_are_kept_as_they_are(text, real):
     again = briefings.read(draft.saved(made, TODAY), made.now.id, real)
     assert (again.title, again.scenes[0].heading) == (words, words)
     assert again.scenes[0].text == made.now.scenes[0].text
+
+
+# ---- own data in the file that is kept -----------------------------------------------------------
+
+SURVEY = Overlay("Survey ``` of 2026", "teal", "Own survey", (Shape("Block ```own-data", shapely.box(50, 41, 51, 42)),))
+
+
+def test_a_kept_file_holds_briefing_and_own_data(real):
+    briefing = briefings.read_all(real)[0][0]
+    file = kept.packed(briefings.written(briefing), [SURVEY, replace(SURVEY, name="Second")])
+    content, own_data = kept.unpacked(file)
+    assert own_data == (SURVEY, replace(SURVEY, name="Second"))
+    assert briefings.read(content, briefing.id, real) == briefing
+
+
+def test_a_kept_file_without_own_data_is_the_briefing(real):
+    written = briefings.written(briefings.read_all(real)[0][0])
+    assert kept.packed(written, []) == written
+    assert kept.unpacked(written) == (written, ())
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda file: file[:-30], "are cut off"),
+        (lambda file: file.replace(b'[{"name"', b'[{"nome"'), "not own data as the atlas writes it"),
+        (lambda file: file.replace(b"teal", b"puce"), "colour 'puce' is not one of"),
+        (lambda file: file.replace(b"51.0", b"510"), "is not on Earth"),
+        (lambda file: file.replace(b'[{"name"', b'{"name"'), "cannot be read"),
+        (lambda file: file.replace(b'[{"name"', b"[" * 100_000 + b'{"name"'), "cannot be read"),
+        (lambda file: file + b" " * kept.MOST_BYTES, "at most 10 MB are possible"),
+    ],
+)
+def test_damaged_own_data_is_refused_in_a_sentence(real, damage, said):
+    file = kept.packed(briefings.written(briefings.read_all(real)[0][0]), [SURVEY])
+    damaged = damage(file)
+    assert damaged != file
+    with pytest.raises(FaultyError, match=said):
+        kept.unpacked(damaged)

@@ -17,8 +17,8 @@ from layers.view import Item, MapView
 
 MINE = own_briefing.ID
 OWN_DATA = (
-    "Your own data of this session is drawn on the maps and named as user data; the briefing file you save (.md) does "
-    "not contain it."
+    "Your own data of this session is drawn on the maps, named as user data, and kept in the briefing file that you "
+    "save (.md)."
 )
 
 

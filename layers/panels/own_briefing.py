@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from layers import briefings, link
-from layers.briefings import FaultyError, Scene
+from layers.briefings import FaultyError, Scene, kept
 from layers.briefings import draft as drafts
 from layers.briefings.draft import ID, Draft
 from layers.exports.text import slug
-from layers.panels import served
+from layers.panels import served, uploads
 from layers.panels.state import Choices
 from layers.view import MapView
 
@@ -173,10 +173,10 @@ def _file(made: Draft, show: Callable[[int | None], None]) -> None:
     with st.container(horizontal=True, key="briefing_file"):
         idle = not made.can_undo and not _refused()
         st.button("Undo", key="briefing_undo", disabled=idle, on_click=_undo, args=(show,))
-        name = f"{slug(made.now.title) or ID}.md"
+        name, own_data = f"{slug(made.now.title) or ID}.md", uploads.chosen()
         st.download_button(
             f"Save {name}",
-            lambda: drafts.saved(made, dt.date.today()),
+            lambda: kept.packed(drafts.saved(made, dt.date.today()), own_data),
             name,
             "text/markdown",
             on_click="ignore",
@@ -189,7 +189,7 @@ def _file(made: Draft, show: Callable[[int | None], None]) -> None:
         "md",
         key=key,
         on_change=lambda: _load(st.session_state[key], show),
-        max_upload_size=1,
+        max_upload_size=kept.MOST_BYTES // 1_000_000,
     )
     _say_faults("file")
 
@@ -209,7 +209,9 @@ def _load(file: Any, show: Callable[[int | None], None]) -> None:
         return
 
     def replaced(before: Draft) -> Draft:
-        read = briefings.read(file.getvalue(), slug(Path(file.name).stem) or ID, served.atlas())
+        content, own_data = kept.unpacked(file.getvalue())
+        read = briefings.read(content, slug(Path(file.name).stem) or ID, served.atlas())
+        uploads.add(own_data)
         return drafts.opened(before, replace(read, id=ID))
 
     if _try(replaced, "file"):

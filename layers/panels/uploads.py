@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from layers import overlay, uploads
+from layers.briefings import FaultyError
 from layers.overlay import Overlay
 from layers.panels import served
 from layers.view import MapView
@@ -26,9 +27,23 @@ def chosen() -> tuple[Overlay, ...]:
     return tuple(st.session_state.get("overlays", ()))
 
 
-def put(overlays: tuple[Overlay, ...]) -> None:
-    """Set the overlays of this session, such as those of a briefing that was opened."""
-    st.session_state.overlays = tuple(overlays)[:MOST]
+def add(overlays: tuple[Overlay, ...]) -> None:
+    """Add those of some overlays that this session does not have yet.
+
+    Raises
+    ------
+    FaultyError
+        If there would be too many; none is added then.
+    """
+    new = [each for each in overlays if each not in chosen()]
+    if len(chosen()) + len(new) > MOST:
+        raise FaultyError([f"It brings {len(new)} of your own data sets; at most {MOST} are possible at a time."])
+    if new:
+        _put((*chosen(), *new))
+
+
+def _put(overlays: tuple[Overlay, ...]) -> None:
+    st.session_state.overlays = overlays
 
 
 def with_overlays(shown: MapView) -> MapView:
@@ -53,7 +68,7 @@ def _row(number: int, each: Overlay) -> None:
 
 
 def _remove(number: int) -> None:
-    put(tuple(each for place, each in enumerate(chosen()) if place != number))
+    _put(tuple(each for place, each in enumerate(chosen()) if place != number))
 
 
 def _add() -> None:
@@ -99,7 +114,7 @@ def _taken(name: str, colour: str, source: str, read: uploads.Upload) -> None:
     except ValueError as error:
         st.warning(served.plain(f"{str(error).capitalize()}."))
         return
-    put((*chosen(), made))
+    _put((*chosen(), made))
     st.session_state.own_added = st.session_state.get("own_added", 0) + 1
     st.session_state.pop("own_read", None)
     st.rerun()

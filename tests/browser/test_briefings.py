@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from pptx import Presentation
 
 from layers import briefings
-from layers.briefings import Briefing
+from layers.briefings import Briefing, kept
 from layers.store import Atlas
 from tests.browser.reader import WAIT, Reader
 from tests.browser.test_present import drawn_of, shown_in
@@ -105,11 +105,10 @@ def orders(reader: Reader, name: str) -> None:
 def undoes(reader: Reader) -> None:
     """Take the last edit back; the list is then made anew and the scene beside the map closed."""
     reader.settles()
-    listed = reader.page.locator("[class*=st-key-briefing_list]")
-    before = listed.get_attribute("class")
-    assert before
+    listed = reader.page.locator("[class*=st-key-briefing_list]").get_attribute("class") or ""
+    (before,) = re.findall(r"st-key-briefing_list\w+", listed)
     reader.page.get_by_role("button", name="Undo", exact=True).click()
-    expect(listed).not_to_have_class(before, timeout=WAIT)
+    expect(reader.page.locator(f".{before}")).to_have_count(0, timeout=WAIT)
     expect(scene_beside(reader)).to_have_count(0, timeout=WAIT)
 
 
@@ -164,11 +163,12 @@ def test_an_own_briefing_is_made_saved_loaded_again_and_handed_out(reader: Reade
 
     name, saved = saves(reader, re.compile(r"^Save quays-a-note\.md$"))
     assert name == "quays-a-note.md"
-    assert b"Blocks" not in saved
-    kept = briefings.read(saved, "quays-a-note", real)
-    assert [scene.heading for scene in kept.scenes] == [first, HEADING, second]
-    assert kept.scenes[1].text == text
-    assert [shown_in(kept, number, real).filters.year for number in (1, 2, 3)] == [2010, 2024, 2020]
+    content, own_data = kept.unpacked(saved)
+    assert [each.name for each in own_data] == ["Blocks"]
+    briefing = briefings.read(content, "quays-a-note", real)
+    assert [scene.heading for scene in briefing.scenes] == [first, HEADING, second]
+    assert briefing.scenes[1].text == text
+    assert [shown_in(briefing, number, real).filters.year for number in (1, 2, 3)] == [2010, 2024, 2020]
 
     reader.open()
     loads_again(reader, saved, [first, HEADING, second])
@@ -209,9 +209,9 @@ def loads_again(reader: Reader, saved: bytes, headings: list[str]) -> None:
 
 
 def hands_out_with_own_data(reader: Reader, headings: list[str]) -> None:
-    """Add own data, of which the saved file has none, and hand the briefing out as a deck."""
-    puts_own_data_on_the_map(reader)
-    expect(reader.page.get_by_text("the briefing file you save (.md) does not contain it")).to_be_visible(timeout=WAIT)
+    """Hand out as a deck what came with the file, own data and all."""
+    expect(reader.page.locator(".atlas-own-legend")).to_contain_text("Blocks", timeout=WAIT)
+    expect(reader.page.get_by_text("kept in the briefing file that you save (.md)")).to_be_visible(timeout=WAIT)
     reader.page.get_by_role("button", name="PowerPoint deck").click()
     save = re.compile(r"^Save .*\.pptx \(")
     expect(reader.page.get_by_role("button", name=save)).to_be_visible(timeout=MAKING)
