@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -28,7 +29,9 @@ from benchmarks import drawing
 from benchmarks.browser import ARGUMENTS, NAMES
 from benchmarks.page import Run
 from benchmarks.table import Comparison, Measure
-from layers import catalog, exports, store, view
+from layers import briefings, catalog, exports, store, view
+from layers.briefings import Briefing
+from layers.exports import briefings as handed_out
 from layers.exports.options import Options
 from layers.store import Atlas
 from layers.view import Filters, MapView
@@ -41,6 +44,7 @@ GOALS = {"png": 1200, "pdf": 2000, "pptx": 2000}
 """Milliseconds; for data it is a second."""
 MEMORY = 400
 """Megabytes that an export may take on top of what its process holds."""
+SCENES = 10
 TITLES = {"png": "PNG, 1920 x 1080", "pdf": "PDF, A4", "svg": "SVG, A4", "pptx": "PPTX", "html": "map in one file"}
 
 
@@ -52,6 +56,7 @@ def _measures() -> tuple[Measure, ...]:
         against = (3.0,) if key == "png" else None
         times.append(Measure(f"{key}_time", title, "ms", GOALS.get(key, usual), against))
         peaks.append(Measure(f"{key}_memory", f"{title}, memory", "MB", MEMORY))
+    times.append(Measure("deck_time", f"deck of {SCENES} scenes, PPTX", "ms", 15_000))
     return (*times, *peaks, Measure("process", "largest process at its peak, all included", "MB"))
 
 
@@ -89,6 +94,8 @@ def measure(rounds: int, say: Callable[[str], None]) -> Run:
             taken = _timed(lambda key=key: _made(shown, key))
             if turn:
                 samples.setdefault(f"{key}_time", []).append(taken)
+    say(f"a deck of {SCENES} scenes")
+    samples["deck_time"] = [_timed(lambda: handed_out.export(_long_briefing(atlas), atlas, "pptx", dt.date.today()))]
     say("pictures by folium, each with a browser of its own")
     rivals = {"folium": _to_png_times(shown, atlas, rounds, WAIT), "hasty": _to_png_times(shown, atlas, rounds, 0)}
     medians = {key: median(values) for key, values in samples.items()}
@@ -105,6 +112,12 @@ def _first_view(atlas: Atlas) -> MapView:
 def _made(shown: MapView, key: str) -> bytes:
     extent = catalog.EXTENTS["caspian"].bounds
     return exports.export(shown, key, Options(size=SIZES.get(key, Options.size), extent=extent))
+
+
+def _long_briefing(atlas: Atlas) -> Briefing:
+    """Return a briefing of the first scenes of those that come with the atlas."""
+    found, _ = briefings.read_all(atlas)
+    return replace(found[0], scenes=tuple(scene for each in found for scene in each.scenes)[:SCENES])
 
 
 def _timed(work: Callable[[], object]) -> float:

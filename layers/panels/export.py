@@ -98,7 +98,7 @@ def _make(shown: MapView, wanted: Wanted) -> None:
     format_id, options = wanted[:2]
     name = exports.file_name(shown, format_id, options)
     try:
-        with st.spinner(f"Making {name} …"):
+        with st.spinner(f"Making {name} …", show_time=True):
             data = exports.export(shown, format_id, options)
     except (ValueError, OSError) as error:
         st.session_state.pop("export_made", None)
