@@ -20,7 +20,7 @@ from folium.elements import MacroElement
 from folium.template import Template
 from shapely.geometry import mapping
 
-from layers import catalog, finding, history, scripts, swatch, symbology, timeline
+from layers import catalog, finding, history, scripts, swatch, symbology
 from layers.records import Event, Record
 from layers.store import GEODATA, Atlas
 from layers.view import PATTERN_ORDER, YEARS, Item, MapView, status_words
@@ -67,28 +67,6 @@ def write_assets(atlas: Atlas, folder: Path, geodata: Path = GEODATA) -> str:
     return target.name
 
 
-def write_known(atlas: Atlas, known: Atlas, folder: Path, day: str) -> tuple[str, str]:
-    """Write the states and the timeline of what was known on a day, and return their names.
-
-    Parameters
-    ----------
-    atlas, known : Atlas
-        The whole, and what was known of it (`clock.as_known_on`).
-    folder : Path
-        Folder of the browser's files.
-    day : str
-        Day in ISO form, for the names.
-    """
-    contents = {
-        f"states-{day}.json": states_json(atlas, known),
-        f"timeline-{day}.json": timeline.asset(atlas, known),
-    }
-    for name, value in contents.items():
-        (folder / name).write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-    states, lines = contents
-    return states, lines
-
-
 def _copy_fonts(target: Path) -> None:
     """Copy the fonts that Streamlit ships; their own file names carry a hash that changes."""
     installed = find_spec("streamlit")
@@ -104,7 +82,6 @@ def _json_assets(atlas: Atlas, geodata: Path) -> dict[str, bytes]:
         "features.json": features_json(atlas),
         "subjects.json": finding.subjects(atlas),
         "states.json": states_json(atlas),
-        "timeline.json": timeline.asset(atlas),
         "basemap.json": basemap_json(geodata),
         "rows.json": rows_json(),
         "swatches.json": swatch.all_swatches() | swatch.status_swatches() | swatch.change_swatches(),

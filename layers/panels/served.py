@@ -18,7 +18,7 @@ import streamlit as st
 import streamlit.components.v1 as frames
 from streamlit import net_util
 
-from layers import clock, live, webmap
+from layers import clock, live, timeline, webmap
 from layers.live import Live, Standing
 from layers.store import Atlas
 
@@ -148,11 +148,15 @@ def files() -> str:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """An atlas, and the names of the browser's files that hold its states and its timeline."""
+    """An atlas, and the name of the browser's file that holds its states."""
 
     atlas: Atlas
     states: str = "states.json"
-    timeline: str = "timeline.json"
+
+    @property
+    def timeline(self) -> str:
+        """Name of the browser's file with its timeline, which is made when it is first asked for."""
+        return kept(f"timeline-{self.states}", lambda: timeline.asset(atlas(), self.atlas))
 
 
 def known_on(day: dt.date | None) -> Knowledge:
@@ -167,8 +171,7 @@ def _known_on(day: dt.date | None, number: int) -> Knowledge:
     known = clock.as_known_on(whole, day) if day else whole
     if known is whole:
         return Knowledge(whole)
-    names = webmap.write_known(whole, known, _served(), f"{day:%Y-%m-%d}")
-    return Knowledge(known, *names)
+    return Knowledge(known, kept(f"states-{day:%Y-%m-%d}.json", lambda: webmap.states_json(whole, known)))
 
 
 def kept(name: str, make: Callable[[], Any]) -> str:

@@ -16,9 +16,7 @@ from layers.view import MapView
 FIRST_SORT = next(iter(timeline.SORTS))
 
 
-def draw(
-    shown: MapView, on_pick: Callable[[str], None], on_year: Callable[[int], None], file: str = "timeline.json"
-) -> None:
+def draw(shown: MapView, on_pick: Callable[[str], None], on_year: Callable[[int], None], file: str) -> None:
     """Draw the timeline of a view and, under it, how its promises slipped.
 
     Parameters
