@@ -1,5 +1,6 @@
 """What must hold between records: everything that `read` cannot see in one record alone."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import shapely
 
 from layers import corridors, data_changes, dates, history, positions
-from layers.records import Record
+from layers.records import Record, Statement
+from layers.sea_level import SeaLevel
 from layers.store import GEODATA, Atlas, Problem
 
 WATER_KINDS = ("sea",)
@@ -15,6 +17,8 @@ LAND_KINDS = ("rail", "road", "land_cable", "land_line", "oil_pipeline", "gas_pi
 STRAY_KM = 5.0
 """A simplified shore cuts corners: shorter pieces on the wrong side are not reported."""
 LENGTH_TOLERANCE = 0.05
+Dated = tuple[str, dt.date]
+"""What is said, and the first day on which it can have been known."""
 
 
 def check(atlas: Atlas, geodata: Path = GEODATA) -> list[Problem]:
@@ -28,7 +32,7 @@ def check(atlas: Atlas, geodata: Path = GEODATA) -> list[Problem]:
         Data folder, for the basemap.
     """
     found = list(atlas.problems)
-    for rule in (_unused_sources, _repeated_short_names, _broken_chains, _unknown_effects, _releases):
+    for rule in (_unused_sources, _repeated_short_names, _broken_chains, _unknown_effects, _too_late, _releases):
         found.extend(rule(atlas))
     for record in atlas.records:
         for test in (_vertices, _length, _promises):
@@ -68,6 +72,57 @@ def _unknown_effects(atlas: Atlas) -> Iterator[Problem]:
     for effect in atlas.sea_level.effects if atlas.sea_level else []:
         if effect.feature not in known and not atlas.problems:
             yield Problem("sea_level.json", effect.feature, "an effect names this id, which is no record")
+
+
+def _too_late(atlas: Atlas) -> Iterator[Problem]:
+    """Find what is later than the data date: it would decide what is shown as known on that date."""
+    if any(problem.file == "meta.json" for problem in atlas.problems):
+        return
+    places: list[tuple[str, str | None, Iterator[Dated]]] = [
+        *((f"{record.layer}.geojson", record.id, _dated(record)) for record in atlas.records),
+        *(("corridors.json", corridor.id, _dated(corridor)) for corridor in atlas.corridors),
+    ]
+    if atlas.sea_level:
+        places.append(("sea_level.json", None, _levels(atlas.sea_level)))
+        places += [("sea_level.json", name, iter([dated])) for name, dated in _effects(atlas.sea_level)]
+    for file, name, said in places:
+        for what, first in said:
+            if first > atlas.data_date:
+                message = f"{what} is later than the data date {atlas.data_date}: "
+                yield Problem(file, name, message + "leave it for the next data date, or say it in 'disputes'")
+
+
+def _dated(statement: Statement) -> Iterator[Dated]:
+    for event in statement.history:
+        if not event.expected:
+            yield f"the fact of {event.date}", dates.first_day(event.date)
+        elif event.said_on:
+            yield f"the promise for {event.date}, said on {event.said_on},", dates.first_day(event.said_on)
+    for volume in statement.volumes:
+        if not volume.expected:
+            yield f"the figure for {volume.year} ({volume.of})", _known_from(volume.year, volume.period)
+    for name, date in statement.as_of.items():
+        yield f"the date {date} of {name}", dates.first_day(date)
+
+
+def _levels(sea: SeaLevel) -> Iterator[Dated]:
+    for level in sea.observed:
+        yield f"the level of {level.year}", _known_from(level.year, level.period)
+    for projection in sea.projections:
+        yield f"the projection '{projection.id}'", dates.first_day(projection.published)
+    for area in sea.areas:
+        yield f"the area of {area.year}", dt.date(area.year, 1, 1)
+
+
+def _effects(sea: SeaLevel) -> Iterator[tuple[str, Dated]]:
+    for effect in sea.effects:
+        if not effect.expected:
+            yield effect.feature, (f"the effect of {effect.date}", dates.first_day(effect.date))
+
+
+def _known_from(year: int, period: str | None) -> dt.date:
+    """Return when a figure can be known: one for a whole year when that is over."""
+    return dt.date(year, 1, 1) if period else dt.date(year, 12, 31)
 
 
 def _releases(atlas: Atlas) -> Iterator[Problem]:

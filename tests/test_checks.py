@@ -9,6 +9,8 @@ from layers.sea_level import Effect, SeaLevel
 from layers.store import Atlas, Problem
 from tests.drawn import atlas, fact, promise, properties, record
 
+CITED = {"berths": ["gazette"]}
+VOLUME = {"value": 5, "unit": "Mt", "source": "gazette"}
 PLACED = {"geometry_method": "traced", "accuracy_km": 1.0, "citations": {"geometry": ["gazette"]}}
 
 
@@ -122,6 +124,61 @@ def test_a_promise_is_said_before_its_date():
         "geodata/ports.geojson: feature 'a-port': the promise for 2021 was said on 2022, after the date it names"
     ]
     assert messages(atlas(record(promise("2021", said_on="2021-12")))) == []
+
+
+EARLY = "is later than the data date 2026-03-31: leave it for the next data date, or say it in 'disputes'"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        (record(fact("2020"), fact("2026-06-22")), "the fact of 2026-06-22"),
+        (record(fact("2026-04")), "the fact of 2026-04"),
+        (record(fact("2026-03"), fact("2026-03-31")), None),
+        (record(fact("2026")), None),
+        (record(fact("2020"), promise("2028", said_on="2026-04-01")), "the promise for 2028, said on 2026-04-01,"),
+        (record(fact("2020"), promise("2028", said_on="2026-03"), promise("2029")), None),
+        (record(volumes=[VOLUME | {"year": 2026}]), "the figure for 2026 (all cargo)"),
+        (record(volumes=[VOLUME | {"year": 2026, "period": "Jan"}, VOLUME | {"year": 2025}]), None),
+        (record(volumes=[VOLUME | {"year": 2027, "period": "Jan"}]), "the figure for 2027 (all cargo)"),
+        (record(volumes=[VOLUME | {"year": 2030, "expected": True}]), None),
+        (record(berths=2, as_of={"berths": "2026-04"}, citations=CITED), "the date 2026-04 of berths"),
+        (record(berths=2, as_of={"berths": "2026-03-31"}, citations=CITED), None),
+    ],
+)
+def test_nothing_is_later_than_the_data_date(drawn, said):
+    found = [f"geodata/ports.geojson: feature 'a-port': {said} {EARLY}"] if said else []
+    assert messages(atlas(drawn)) == found
+
+
+def test_nothing_of_the_sea_or_a_corridor_is_later_than_the_data_date():
+    report = {"basis": "reported", "scope": "all", "source": "gazette"}
+    effect = {"feature": "a-port", "kind": "closure", "text": "Closed.", "source": "gazette"}
+    plan = {"id": "plan", "name": "Plan", "target_year": 2100, "source": "gazette"}
+    level = SeaLevel(
+        vertical_reference="Baltic",
+        note="n",
+        observed=[report | {"year": 2025}, report | {"year": 2026, "period": "Jan"}, report | {"year": 2026}],
+        projections=[plan | {"published": "2026-03"}, plan | {"published": "2026-05"}],
+        areas=[{"year": 2027, "km2": 1.0, "source": "gazette"}],
+        effects=[effect | {"date": "2026-04", "expected": True}, effect | {"date": "2026-04"}],
+    )
+    corridor = Corridor(
+        **{key: value for key, value in properties(fact("2026-05")).items() if key != "kind"}, layer="x"
+    )
+    assert messages(replaced(atlas(record()), sea_level=level, corridors=(corridor,))) == [
+        f"geodata/corridors.json: feature 'a-port': the fact of 2026-05 {EARLY}",
+        f"geodata/sea_level.json: the level of 2026 {EARLY}",
+        f"geodata/sea_level.json: the projection 'plan' {EARLY}",
+        f"geodata/sea_level.json: the area of 2027 {EARLY}",
+        f"geodata/sea_level.json: feature 'a-port': the effect of 2026-04 {EARLY}",
+    ]
+
+
+def test_without_a_data_date_nothing_is_too_late():
+    """The missing file is the problem then, and the only one."""
+    fault = Problem("meta.json", None, "missing")
+    assert messages(replaced(atlas(record(fact("2031"))), problems=(fault,))) == [str(fault)]
 
 
 def test_the_real_record_is_read_and_checked_within_its_time():

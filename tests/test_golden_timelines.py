@@ -104,7 +104,10 @@ PROMISES = {
         ("2013", "service", "2012-04-13", "missed", "missed"),
         ("2016", "service", "2015-12", "missed", "missed"),
     ],
-    "mc-btk-tbilisi-akhalkalaki": [],
+    "mc-btk-tbilisi-akhalkalaki": [
+        ("2015", "service", "2014-11-26", "missed", "missed"),  # opened on 30 October 2017
+        ("2024-05", "reopened for 5 Mt a year", "2024-03-16", "kept", "kept"),  # on 20 May
+    ],
     "mc-alat-boyukkesik": [],
     "mc-gardabani-tbilisi": [],
 }
