@@ -36,7 +36,7 @@ def main() -> None:
     state.settle_panel(PANELS)
     known = served.known_on(chosen.known)
     today = min(chosen.known or dt.date.today(), dt.date.today())
-    then = chosen.compared_with if chosen.panel == "changes" else None
+    then = chosen.compared_with if chosen.panel == state.COMPARING else None
     shown = view.build(known.atlas, chosen.filters(), today, chosen.selected, compared_with=then)
     shown = uploads.with_overlays(shown)
     with st.sidebar:
@@ -64,12 +64,17 @@ def _banners(atlas: Atlas, chosen: state.Choices) -> None:
         more = f"<li>and {len(atlas.problems) - 8} more</li>" if len(atlas.problems) > 8 else ""
         _banner("Some entries of the data are faulty and were left out.", f"<ul>{items}{more}</ul>")
     if chosen.ignored:
-        _banner("Part of the link was not taken up:", f" {escape('; '.join(chosen.ignored[:6]))}.")
+        _banner("Part of the link was not taken up:", f" {escape(_first_of(chosen.ignored))}.")
     made_before = data_changes.banner(served.atlas(), chosen.linked_data)
     if made_before:
         _banner(*made_before)
     if chosen.known:
         _banner(f"As known on {chosen.known:%-d %B %Y}.", f" {escape(clock.RULE)}")
+
+
+def _first_of(words: tuple[str, ...], most: int = 6) -> str:
+    more = (f"and {len(words) - most} more",) if len(words) > most else ()
+    return "; ".join(words[:most] + more)
 
 
 def _banner(title: str, html: str) -> None:
@@ -104,7 +109,7 @@ def _stage(shown: MapView, chosen: state.Choices, states: str) -> None:
 PANELS = {
     "records": "Records",
     "timeline": "Timeline and promises",
-    "changes": "Then and now",
+    state.COMPARING: "Then and now",
     "corridors": "Corridors",
     "ports": "Ports",
     "sea": "Falling sea",
@@ -132,7 +137,7 @@ def _below(shown: MapView, chosen: state.Choices, known: served.Knowledge) -> No
     match chosen.panel:
         case "timeline":
             timeline.draw(shown, state.select, state.set_year, known.timeline)
-        case "changes":
+        case state.COMPARING:
             comparison.draw(shown, chosen)
         case "corridors":
             corridors.draw(shown)

@@ -353,10 +353,10 @@ def tally(found: Iterable[Change], first: int, second: int, data_date: dt.date) 
     Returns
     -------
     str
-        Such as ``Facts on 31 December · 2 appeared · 1 stalled · 9 unchanged``.
+        Such as ``Facts on 31 December 2019 and to March 2026 · 2 appeared · 1 stalled · 9 unchanged``.
     """
     groups = grouped(found)
-    said = ["Facts on 31 December" if second <= data_date.year else f"Facts and, after {data_date.year}, promises"]
+    said = [_compared(first, second, data_date)]
     changed = {kind: members for kind, members in groups.items() if LOOKS.get(kind, "recorded") != "recorded"}
     said += [f"{len(members)} {kind}{as_promised(members)}" for kind, members in changed.items()]
     still = len(groups.get(Kind.UNCHANGED, ())) + len(groups.get(Kind.NOTHING, ()))
@@ -364,3 +364,13 @@ def tally(found: Iterable[Change], first: int, second: int, data_date: dt.date) 
     later = len(groups.get(Kind.FIRST_DOCUMENTED, ()))
     said += [f"{later} on record only after {first}, perhaps older"] if later else []
     return " · ".join(said)
+
+
+def _compared(first: int, second: int, data_date: dt.date) -> str:
+    """Say what the states of two years are, the earlier first: the year of the data date has not ended on record."""
+    if second > data_date.year:
+        return f"Facts and, after {data_date.year}, promises"
+    if second < data_date.year:
+        return "Facts on 31 December"
+    reached = f"to {data_date:%B %Y}"
+    return f"Facts on 31 December {first} and {reached}" if first < second else f"Facts {reached}"

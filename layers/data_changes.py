@@ -7,18 +7,23 @@ from typing import Any
 
 from pydantic import Field
 
-from layers.records import Event, Statement, Strict, Text
+from layers.records import Dispute, Event, Statement, Strict, Text, Volume
 
 Value = str | int | float | bool | None
-NOT_COMPARED = ("id", "layer", "geometry", "history", "citations")
+LISTED = ("history", "volumes", "disputes")
+"""Properties that are compared entry by entry."""
+NOT_COMPARED = ("id", "layer", "geometry", "citations", *LISTED)
 """Compared in a way of their own, or by what they support."""
+Entry = Event | Volume | Dispute
 
 
 class DataChange(Strict):
     """One statement that a release added, took back or changed."""
 
     record: Text = Field(description="id of the record")
-    field: Text = Field(description="property; 'record' for a whole record, 'history' with its date for an event")
+    field: Text = Field(
+        description="property; 'record' for a whole record; for an entry of a list also its date, year or subject"
+    )
     old: Value = Field(None, description="what was said before; absent where nothing was")
     new: Value = Field(None, description="what is said now; absent where it was taken back")
     source: Text | None = Field(None, description="key in sources.json of who says so, where there is one")
@@ -90,7 +95,8 @@ def _record(old: Statement | None, new: Statement | None) -> Iterator[DataChange
     if getattr(old, "geometry", None) != getattr(new, "geometry", None):
         places = {"old": _place(old), "new": _place(new)}
         yield DataChange(record=new.id, field="geometry", source=_cited(new, "geometry"), **places)
-    yield from _events(old, new)
+    for field in LISTED:
+        yield from _entries(old, new, field)
 
 
 def _cited(record: Statement, field: str) -> str | None:
@@ -120,25 +126,44 @@ def _place(record: Statement) -> str | None:
     return f"{positions[0]} to {positions[-1]}, {len(positions)} vertices, {geometry.length:.3f} degrees long"
 
 
-def _events(old: Statement, new: Statement) -> Iterator[DataChange]:
-    """Yield events that came, went or changed; of one date, in order."""
-    before, after = _dated(old), _dated(new)
+def _entries(old: Statement, new: Statement, field: str) -> Iterator[DataChange]:
+    """Yield entries of a list that came, went or changed; of one name, in order."""
+    before, after = _named(getattr(old, field)), _named(getattr(new, field))
     for key in sorted({*before, *after}):
         was, now = before.get(key), after.get(key)
         if was != now:
             words = {"old": was and _said(was), "new": now and _said(now)}
-            yield DataChange(record=new.id, field=f"history {key[0]}", source=(now or was).source, **words)
+            yield DataChange(record=new.id, field=f"{field} {key[0]}", source=(now or was).source, **words)
 
 
-def _dated(record: Statement) -> dict[tuple[str, str, int], Event]:
-    """Return events by date, milestone and how many of both came before."""
-    found: dict[tuple[str, str, int], Event] = {}
-    for event in record.history:
-        key = (event.date, event.milestone or "" if event.expected else "")
-        found[(*key, sum(known[:2] == key for known in found))] = event
+def _named(entries: Iterable[Entry]) -> dict[tuple[str, str, int], Entry]:
+    """Return entries by what they are called, what sets them apart, and how many of both came before."""
+    found: dict[tuple[str, str, int], Entry] = {}
+    for entry in entries:
+        name = _name(entry)
+        found[(*name, sum(known[:2] == name for known in found))] = entry
     return found
 
 
-def _said(event: Event) -> str:
-    promised = f"promised ({event.milestone}): " if event.expected else ""
-    return f"{promised}{event.status}. {event.note} [{', '.join(event.sources)}]"
+def _name(entry: Entry) -> tuple[str, str]:
+    match entry:
+        case Event():
+            return entry.date, entry.milestone or "" if entry.expected else ""
+        case Volume():
+            return f"{entry.year}, {entry.of}", f"{entry.period or ''} {entry.source}"
+        case Dispute():
+            return entry.property, entry.source
+
+
+def _said(entry: Entry) -> str:
+    """Return an entry in words, with the keys of its sources in brackets at the end."""
+    match entry:
+        case Event():
+            promised = f"promised ({entry.milestone}): " if entry.expected else ""
+            return f"{promised}{entry.status}. {entry.note} [{', '.join(entry.sources)}]"
+        case Volume():
+            period = f", {entry.period}" if entry.period else ""
+            words = f"{entry.value} {entry.unit}{period}{', expected' if entry.expected else ''}."
+        case Dispute():
+            words = f"{entry.value}."
+    return f"{' '.join(filter(None, [words, entry.note]))} [{entry.source}]"

@@ -14,11 +14,13 @@ def shown_text(record: Record) -> str:
 
 
 def hidden_text(record: Record, atlas: Atlas) -> str:
-    """Return by what else a record is found: label, layer, corridor, and the milestones of its history."""
+    """Return by what else a record is found: label, layer, corridor, other names, milestones of its history."""
     layer = catalog.LAYER[record.layer]
     corridor = next((each for each in atlas.corridors if each.id == record.corridor), None)
     parts = [record.short_name, layer.singular, layer.title, *milestones(record)]
-    return _joined(*parts, corridor.short_name if corridor else None)
+    if corridor:
+        parts += [corridor.short_name, corridor.name]
+    return _joined(*parts, *_also_called(record.corridor, *record.countries))
 
 
 def milestones(statement: Statement) -> list[str]:
@@ -42,7 +44,11 @@ def subjects(atlas: Atlas) -> list[dict[str, Any]]:
                 "name": corridor.name,
                 "short": corridor.short_name,
                 "find": _joined(corridor.name, corridor.name_local, "corridor as a whole", _countries(corridor)),
-                "also": _joined(corridor.short_name, *(event.note for event in corridor.history)),
+                "also": _joined(
+                    corridor.short_name,
+                    *_also_called(corridor.id, *corridor.countries),
+                    *(event.note for event in corridor.history),
+                ),
                 "sources": len(corridor.source_keys()),
             }
         )
@@ -60,6 +66,10 @@ def _level(atlas: Atlas) -> list[dict[str, Any]]:
 
 def _countries(statement: Statement) -> str:
     return ", ".join(catalog.COUNTRIES.get(code, code) for code in statement.countries)
+
+
+def _also_called(*ids: str | None) -> list[str]:
+    return [catalog.ALSO_CALLED[each] for each in ids if each in catalog.ALSO_CALLED]
 
 
 def _joined(*parts: str | None) -> str:

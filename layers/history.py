@@ -177,6 +177,15 @@ def outcome(record: Statement, promise: Event, today: dt.date) -> Outcome:
     return Outcome.MISSED if _denied(record, promise, deadline) else Outcome.DUE
 
 
+def stands(record: Statement, promise: Event, today: dt.date) -> bool:
+    """Tell whether a promise may still be on its way: open, or due with no fact of the record since its date."""
+    found = outcome(record, promise, today)
+    if found is not Outcome.DUE:
+        return found is Outcome.OPEN
+    deadline = dates.last_day(promise.date)
+    return not any(deadline < dates.first_day(fact.date) <= today for fact in facts(record))
+
+
 def _denied(record: Statement, promise: Event, deadline: dt.date) -> bool:
     later_facts = [event for event in facts(record) if dates.first_day(event.date) > deadline]
     if promise.milestone in WHOLE and later_facts:

@@ -17,7 +17,7 @@ from layers.view import Item, MapView
 NEAR_KM = 15.0
 """Works that stand no farther off belong to a port; said beside the table."""
 
-UNDER_WAY = ("proposed", "announced", "construction")
+UNDER_WAY = ("announced", "construction")
 TONNES = {"Mt": 1.0, "kt": 1e-3, "t": 1e-6}
 """Units of weight, in million tonnes; figures are compared in these, and shown as the source has them."""
 
@@ -49,7 +49,7 @@ class Port:
     works : tuple of (Record, State)
         Works within `NEAR_KM` that are under way in that year.
     open_promises : tuple of Event
-        The port's own promises that no fact fulfils.
+        The port's own promises that stand (`history.stands`).
     effects : tuple of Effect
         What is reported of the falling sea, newest first.
     """
@@ -77,7 +77,7 @@ def ports(shown: MapView) -> tuple[Port, ...]:
 
 def _port(shown: MapView, item: Item, reported: dict[str, tuple[Effect, ...]]) -> Port:
     record, year = item.record, shown.filters.year
-    promises = [each for each in history.latest_promises(record) if history.settled_by(record, each) is None]
+    promises = [each for each in history.latest_promises(record) if history.stands(record, each, shown.today)]
     return Port(
         item,
         newest(record, ALL_CARGO, year),

@@ -99,7 +99,7 @@ def whole_record(sea: SeaLevel, width: float, height: float) -> Sketch:
     named = [entry for entry in yearly if entry.period is None and entry.basis == "reported"]
     last = latest(sea)
     for entry in sorted(named, key=lambda entry: entry is not last):
-        if entry.year < recent or entry is last:
+        if entry is not lowest_of_century(sea) and (entry.year < recent or entry is last):
             _name(sketch, entry, time, level, taken, bold=entry is last)
     return sketch
 
@@ -152,7 +152,7 @@ def _lowest(sketch: Sketch, sea: SeaLevel, time: Scale, level: Scale, taken: Box
     y, start = level.at(lowest.level_m), max(time.start, time.at(lowest.year))
     sketch.add(Line(((start, y), (time.end, y)), "ink2", 1, (4, 3)))
     text = f"lowest of the 20th century, {lowest.year}: {metres(lowest.level_m)}"
-    words = Words(text, time.start + 4, y - 4 if start == time.start else y + 13, 10, "ink2", sources=(lowest.source,))
+    words = Words(text, time.start + 4, y - 6, 10, "ink2", sources=(lowest.source,))
     sketch.add(words)
     taken += [words.box, (start, y - 1, time.end, y + 1)]
 

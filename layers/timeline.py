@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from layers import catalog, dates, history
+from layers import catalog, dates, history, promised
 from layers.history import Outcome, Slippage
 from layers.records import Event, Record
 from layers.store import Atlas
@@ -21,7 +21,6 @@ Verdicts = tuple[tuple[dt.date, Outcome], ...]
 """How a promise turned out, by the day from which one may say so."""
 
 _EPOCH = dt.date(1970, 1, 1)
-_BUILDING = ("proposed", "announced", "construction")
 
 
 @dataclass(frozen=True)
@@ -157,26 +156,6 @@ def marks(record: Record) -> list[Mark]:
         key = (promise.milestone or "", dates.last_day(promise.date), verdicts(record, promise))
         by_date.setdefault(key, []).append(promise)
     return [Mark(milestone, day, tuple(made), judged) for (milestone, day, judged), made in by_date.items()]
-
-
-def promised_in_words(record: Record) -> tuple[str, str | None]:
-    """Say what was promised for the main milestone: first and latest date, and which it is if not service.
-
-    The main milestone is service; else the one that was promised most often, the first of equals.
-    What was never promised, though not in service yet, is said too.
-    """
-    promises = history.promises(record)
-    if not promises:
-        building = history.facts(record) and history.facts(record)[-1].status in _BUILDING
-        return "no date on record" if building else "", None
-    names = [promise.milestone or "" for promise in promises]
-    main = "service" if "service" in names else max(names, key=names.count)
-    slip = next((slip for slip in history.slippages(record) if slip.milestone == main), None)
-    first = slip.first if slip else promises[names.index(main)]
-    latest = slip.latest if slip else first
-    when = [dates.in_words(first.date)]
-    when += [dates.in_words(latest.date)] if slip and slip.months else []
-    return " → ".join(when), None if main == "service" else main
 
 
 def slippage_table(shown: MapView) -> list[Slip]:
@@ -318,7 +297,8 @@ def asset(atlas: Atlas, known: Atlas | None = None) -> dict[str, Any]:
     Days are counted from 1 January 1970. A row has its events as ``[day, date in words, status,
     promised, said-on in words, milestone, note, source keys, said-on day]``, bars as ``[pattern, start,
     end, event]``, marks as ``[milestone, deadline, verdicts, events]`` and slips as ``[milestone, first
-    event, latest event, months, promises]``; events are named by their number in the row.
+    event, latest event, months, promises]``; events are named by their number in the row. What is said of
+    the promises is ``[first day, dates, milestone]``.
 
     Parameters
     ----------
@@ -355,7 +335,7 @@ def _asset_row(record: Record | None, data_year: int) -> dict[str, Any] | None:
             [slip.milestone, number[id(slip.first)], number[id(slip.latest)], slip.months, slip.count]
             for slip in history.slippages(record)
         ],
-        "promised": promised_in_words(record),
+        "promised": [[day_number(day), *words] for day, *words in promised.by_day(record)],
     }
 
 

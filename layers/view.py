@@ -168,15 +168,24 @@ def _subject(filters: Filters) -> str:
     return subject
 
 
-def rule(year: int, data_date: dt.date) -> str:
-    """Say in words how the statuses of a year are found."""
+def rule(year: int, atlas: Atlas) -> str:
+    """Say in words how the statuses of a year are found, and by which day their sources had been published."""
+    found = _rule(year, atlas)
+    if atlas.whole is None:
+        return found
+    return f"{found} Only what had been published by {dates.in_words(atlas.data_date.isoformat())} counts."
+
+
+def _rule(year: int, atlas: Atlas) -> str:
+    data_date = atlas.data_date
     if year > data_date.year:
         return (
             f"Status on 31 December {year}: the last fact on record, or, drawn hollow, the latest promise that "
             "reaches this year and was not overtaken."
         )
     if year == data_date.year:
-        return f"Status as last reported; the record was researched to {data_date:%B %Y}. Facts only."
+        researched = "" if atlas.whole else f"; the record was researched to {data_date:%B %Y}"
+        return f"Status as last reported{researched}. Facts only."
     return f"Status on 31 December {year}: the last fact not after that day. Promises do not count."
 
 
@@ -229,7 +238,7 @@ def dated_events(atlas: Atlas) -> dict[str, Any]:
         "max": last,
         "dataYear": atlas.data_date.year,
         "bars": [[counts[year, False], counts[year, True]] for year in years],
-        "rules": [rule(year, atlas.data_date) for year in years],
+        "rules": [rule(year, atlas) for year in years],
     }
 
 

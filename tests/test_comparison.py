@@ -20,7 +20,7 @@ from layers.exports import comparison as tables
 from layers.exports import slippage
 from layers.exports.options import Options
 from layers.panels import comparison as panel
-from layers.sheet import SIZES, SheetOptions, comparison_list, draw, lettering
+from layers.sheet import SIZES, SheetOptions, comparison_list, draw, lettering, page
 from layers.sheet import comparison as sheets
 from layers.sheet.canvas import Rect
 from layers.view import Filters, Numbering
@@ -60,6 +60,29 @@ def test_the_caption_counts_every_change_once(real, then, now):
     assert sum(counted) == len(made.changes)
     assert str(made.span[0]) in made.title
     assert str(made.span[1]) in made.title
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        (2019, 2024, "Facts on 31 December"),
+        (2019, 2026, "Facts on 31 December 2019 and to March 2026"),
+        (2026, 2019, "Facts on 31 December 2019 and to March 2026"),
+        (2019, 2030, "Facts and, after 2026, promises"),
+    ],
+)
+def test_the_caption_says_to_which_day_facts_go(real, then, now, said):
+    assert compared(real, then, now).caption.split(" · ")[0] == said
+
+
+def test_a_comparison_shows_where_something_changed(real):
+    west, south, east, north = page.extent_of(compared(real, layers=view.FIRST_LAYERS), None)
+    assert 20 < west < 28
+    assert 50 < east < 56
+    assert south > 34
+    assert north < 48
+    nothing = compared(real, then=2024, now=2025, layers=frozenset({"btc_pipeline"}))
+    assert page.extent_of(nothing, None) == CASPIAN
 
 
 def test_what_was_unfinished_in_both_years_is_said_by_status(real):

@@ -66,6 +66,22 @@ def test_two_events_of_one_date_are_told_apart():
     assert said[0][1] is None
 
 
+def test_figures_and_disputes_are_compared_one_by_one():
+    cargo = {"year": 2025, "value": 8.1, "unit": "Mt", "source": "gazette"}
+    grain = {"year": 2026, "value": ">2", "unit": "Mt", "of": "grain", "period": "Jan–Jun", "expected": True}
+    other = {"property": "length_km", "value": 3, "source": "gazette", "note": "Another way of counting."}
+    before = drawn.record(drawn.fact("2000"), volumes=[cargo])
+    after = drawn.record(
+        drawn.fact("2000"), volumes=[cargo | {"value": 8.2}, grain | {"source": "gazette"}], disputes=[other]
+    )
+    said = [(change.field, change.old, change.new) for change in data_changes.between([before], [after])]
+    assert said == [
+        ("volumes 2025, all cargo", "8.1 Mt. [gazette]", "8.2 Mt. [gazette]"),
+        ("volumes 2026, grain", None, ">2 Mt, Jan–Jun, expected. [gazette]"),
+        ("disputes length_km", None, "3. Another way of counting. [gazette]"),
+    ]
+
+
 def test_a_record_comes_and_goes():
     one, other = drawn.record(drawn.fact("2000"), id="one"), drawn.record(drawn.fact("2000"), id="other")
     gone, come = data_changes.between([one], [other])

@@ -182,7 +182,10 @@ def test_every_value_and_every_projection_is_drawn_with_its_source(real):
     ]
     for entry in level.observed:
         text = f"{sea_charts.when(entry)}: {sea_charts.metres(entry.level_m)}"
-        assert any(mark.text == text and mark.sources == (entry.source,) for mark in words)
+        names = [mark for mark in words if mark.text.endswith(text) and mark.sources == (entry.source,)]
+        assert names
+        if entry is falling_sea.lowest_of_century(level):
+            assert all(mark.text.startswith("lowest of") for mark in names)  # once in a chart is enough
     falls = sea_charts.falls(level, 365)
     named = {mark.text for mark in falls.marks if isinstance(mark, Words)}
     assert {f"{each.name}, {each.target_year}" for each in level.projections if each.fall_m} <= named

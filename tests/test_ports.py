@@ -98,6 +98,16 @@ def test_promises_that_a_fact_fulfils_are_not_under_way():
     assert [each.milestone for each in ports.ports(seen)[0].open_promises] == ["stage 3"]
 
 
+def test_promises_long_past_are_not_under_way(real, shown):
+    """Amirabad's first phase of 2001, Aktau's expansion by 2015 and Anzali's berths by 2016 are not."""
+    for port in ports.ports(shown):
+        assert all(int(each.date[:4]) >= TODAY.year for each in port.open_promises)
+        assert all(state.status in ("announced", "construction") for _, state in port.works)
+    silent = record(fact("2019"), promise("2020", milestone="stage 2"))
+    seen = view.build(atlas(silent), view.Filters(2026, frozenset(catalog.LAYER)), TODAY)
+    assert [each.milestone for each in ports.ports(seen)[0].open_promises] == ["stage 2"]
+
+
 def test_the_comparison_has_the_ports_of_the_view_only(real):
     filters = view.Filters(2026, frozenset(catalog.LAYER), frozenset({"IR"}))
     found = ports.ports(view.build(real, filters, TODAY))

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import io
+import itertools
 import re
 import subprocess
 import sys
@@ -16,13 +17,16 @@ import pytest
 import shapely
 from PIL import Image
 
-from layers import catalog, view
-from layers.sheet import SIZES, SheetOptions, citations, draw, labels, lettering
+from layers import catalog, clock, view
+from layers.sheet import SIZES, SheetOptions, citations, draw, labels, lettering, scene
+from layers.sheet import page as pages
 from layers.sheet import pdf as pdf_module
-from layers.sheet.furniture import round_length
+from layers.sheet.courses import courses
+from layers.sheet.furniture import degrees, round_length
 from layers.sheet.placer import Room
 from layers.sheet.projection import Frame, choose
 from layers.sheet.sizes import Rect
+from layers.sheet.symbols import Style
 
 TODAY = dt.date(2026, 11, 22)
 CASPIAN = catalog.EXTENTS["caspian"].bounds
@@ -108,6 +112,74 @@ def test_every_visible_record_is_named_or_listed(atlas, svg):
     assert [name for name in inside if name not in words] == []
 
 
+def inside(shown, extent):
+    """Return the ids of what has a course or a place in an extent."""
+    box, lines = shapely.box(*extent), courses(shown.atlas.records)
+    drawn = {item.record.id: item.record.geometry for item in shown.items if item.record.geometry is not None}
+    drawn |= {key: shapely.MultiLineString(lines[key]) for key in drawn if key in lines}
+    return {key for key, geometry in drawn.items() if box.intersects(geometry)}
+
+
+def lost(shown, composed):
+    """Return the names of what is drawn and neither labelled nor listed; legs of a corridor share a name."""
+    parts = [part for part in (composed.map.main, composed.map.inset) if part]
+    named = {item.record.id for part in parts for label, _ in part.placed for item in label.items}
+    listed = {name for name, _ in composed.missed}
+    rest = (item.record for item in composed.map.items if item.record.id not in named and not item.record.corridor)
+    return [record.short_name for record in rest if lettering.printable(record.short_name) not in listed]
+
+
+@pytest.mark.parametrize("name", ["all of it", *catalog.EXTENTS])
+def test_nothing_inside_an_extent_is_lost_on_any_size(atlas, name):
+    shown = seen(atlas)
+    extent = pages.extent_of(shown, catalog.EXTENTS[name].bounds if name in catalog.EXTENTS else None)
+    for size in (size for key, size in SIZES.items() if key != "slide-2x"):
+        wording = pages.Wording("Everything", None, None, None)
+        composed = pages.compose(shown, extent, size, Style("light", size.pixel), wording, paged=True)
+        assert inside(shown, extent) - {item.record.id for item in composed.map.items} == set(), size.title
+        assert lost(shown, composed) == [], size.title
+
+
+def test_what_is_too_short_for_a_scale_is_a_mark_of_legible_length(atlas):
+    shown = seen(atlas)
+    frame, style = Frame.fitted((18, 13, 92, 64), Rect(0, 0, 500, 400)), Style("light", 0.6)
+    lines = courses(atlas.records)
+    drawn = {each.item.record.id: each.lines for each in scene.placed(shown, lines, frame, style)}
+    length = {key: sum(shapely.LineString(line).length for line in own) for key, own in drawn.items() if own}
+    short = {key for key in length if sum(shapely.LineString(frame.points(part)).length for part in lines[key]) < 2}
+    assert {"instc-w-astara-astara", "instc-w-rasht-caspian-port"} <= short
+    least = scene.SHORTEST_PIXELS * style.pixel
+    assert {key: round(length[key], 1) for key in short} == dict.fromkeys(short, round(least, 1))
+
+
+@pytest.mark.parametrize("name", catalog.EXTENTS)
+@pytest.mark.parametrize("size", ["square", "a4-landscape"])
+def test_words_of_degrees_do_not_touch(name, size):
+    for extent in (catalog.EXTENTS[name].bounds, (18, 13, 92, 64)):
+        ticks = degrees(Frame.fitted(extent, Rect(0, 0, 400, 600)), SIZES[size].type)
+        assert ticks
+        assert not any(one.box.meets(other.box) for one, other in itertools.combinations(ticks, 2))
+
+
+def test_the_imprint_names_those_whose_positions_it_shows(atlas):
+    def said(*layers):
+        return " ".join(texts(draw(seen(atlas, layers=layers), SheetOptions(extent=CASPIAN), "svg").data))
+
+    names = ("OpenStreetMap contributors (ODbL)", "GeoNames", "Global Energy Monitor")
+    cited = {
+        layer: " ".join(
+            atlas.sources[key].publisher
+            for record in atlas.records
+            if record.layer == layer and record.geometry is not None
+            for key in record.citations.get("geometry", [])
+        )
+        for layer in ("ports", "btc_pipeline", "fibre_cables", "other_pipelines")
+    }
+    for layer, publishers in cited.items():
+        imprint = said(layer).partition("public domain")[2]
+        assert [name in imprint for name in names] == [name.split()[0] in publishers for name in names], layer
+
+
 def test_a_sheet_explains_itself(atlas, svg):
     words = " ".join(texts(svg.data))
     shown = seen(atlas)
@@ -120,6 +192,16 @@ def test_a_sheet_explains_itself(atlas, svg):
     assert "1:7," in words
     for item in {item.record.layer for item in shown.items}:
         assert catalog.LAYER[item].title in words
+
+
+def test_a_sheet_says_when_the_second_clock_is_on(real):
+    then = clock.as_known_on(real, dt.date(2024, 3, 31))
+    shown = view.build(then, view.Filters(2024, view.FIRST_LAYERS), then.data_date)
+    pages = pypdf.PdfReader(io.BytesIO(draw(shown, SheetOptions(), "pdf").data)).pages
+    printed = " ".join(pages[0].extract_text().split())
+    assert "As known on 31 Mar 2024" in printed
+    assert "Only what had been published by 31 Mar 2024 counts." in printed
+    assert "researched" not in printed
 
 
 def test_the_code_stands_in_for_the_link(atlas):
@@ -297,7 +379,7 @@ def test_the_drawing_day_comes_from_the_view(atlas):
         (SheetOptions(theme="dark"), "png", "theme 'dark' is not one of light, grey"),
         (SheetOptions(), "gif", "format 'gif' is not one of png, svg, pdf"),
         (SheetOptions(extent=(-80, -10, -60, 10)), "png", "lies outside the basemap"),
-        (SheetOptions(extent=(50, 40, 40, 50)), "png", "min_lon, min_lat, max_lon, max_lat"),
+        (SheetOptions(extent=(50, 40, 40, 50)), "png", "min_lon,min_lat,max_lon,max_lat"),
         (SheetOptions(extent=(50, 40, float("nan"), 50)), "png", "in degrees"),
         (SheetOptions(title="x" * 501), "png", "501 characters"),
         (SheetOptions(title="里海"), "png", "do not cover: 里海"),

@@ -162,25 +162,6 @@ def test_date_that_was_promised_again_is_one_mark():
     assert timeline.marks(record(promise("2026-12"), promise("2026-12", milestone="stage 2")))[1:]
 
 
-@pytest.mark.parametrize(
-    ("events", "words"),
-    [
-        (
-            [fact("2020", "construction"), promise("2021", "2019"), promise("2026-12", "2025")],
-            ("2021 → Dec 2026", None),
-        ),
-        ([fact("2020", "construction"), promise("2028")], ("2028", None)),
-        ([promise("2028", milestone="stage 2"), promise("2029"), fact("2020", "operating")], ("2029", None)),
-        ([promise("2028", milestone="stage 2"), fact("2020", "operating")], ("2028", "stage 2")),
-        ([promise("2026", "2024"), promise("2026", "2025"), fact("2020", "announced")], ("2026", None)),
-        ([fact("2020", "announced")], ("no date on record", None)),
-        ([fact("2020", "operating")], ("", None)),
-    ],
-)
-def test_what_was_promised_is_said_in_words(events, words):
-    assert timeline.promised_in_words(record(*events)) == words
-
-
 # ---- slippage -----------------------------------------------------------------------------------
 
 

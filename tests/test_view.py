@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
-from layers import history, view
+from layers import clock, history, view
 from layers.catalog import COUNTRIES, LAYER, LAYERS
 from layers.symbology import PATTERNS
 from layers.view import Filters, Item
-from tests.drawn import DATA_DATE, DATA_YEAR, GAZETTE, atlas, fact, promise, record
+from tests.drawn import DATA_YEAR, GAZETTE, atlas, fact, promise, record
 
 TODAY = dt.date(2026, 11, 1)
 ALL_LAYERS = frozenset(LAYER)
@@ -151,12 +151,19 @@ def test_the_title_says_what_and_when(layers, countries, title):
 
 
 def test_the_rule_is_in_words_for_past_present_and_future():
-    past, present, future = (view.rule(year, DATA_DATE) for year in (DATA_YEAR - 7, DATA_YEAR, DATA_YEAR + 4))
+    past, present, future = (view.rule(year, atlas()) for year in (DATA_YEAR - 7, DATA_YEAR, DATA_YEAR + 4))
     assert past == "Status on 31 December 2019: the last fact not after that day. Promises do not count."
     assert present == "Status as last reported; the record was researched to March 2026. Facts only."
     assert future.startswith(
         "Status on 31 December 2030: the last fact on record, or, drawn hollow, the latest promise"
     )
+
+
+def test_the_rule_says_when_the_second_clock_is_on(real):
+    then = clock.as_known_on(real, dt.date(2024, 3, 31))
+    for year in (2020, 2024, 2028):
+        assert view.rule(year, then).endswith(" Only what had been published by 31 Mar 2024 counts.")
+    assert "researched" not in view.rule(2024, then)
 
 
 def words(drawn, year):

@@ -10,12 +10,14 @@ from layers.commands import asked, falling_sea, files
 from layers.commands.folder import FOLDER
 from layers.dossiers import Dossier
 
+KINDS = f"One of {', '.join(dossiers.FORMATS)}; of the {falling_sea.NAME}, {', '.join(falling_sea.FORMATS)}"
+
 
 @click.command()
 @click.argument("corridor")
 @FOLDER
 @click.option("--year", type=click.IntRange(*view.YEARS), help="The as-of year; that of the data date by default.")
-@click.option("--format", "format_id", help=f"One of {', '.join(dossiers.FORMATS)}.  [default: by the ending, or pdf]")
+@click.option("--format", "format_id", help=f"{KINDS}.  [default: by the ending, or pdf]")
 @click.option("-o", "--output", help="File to write.  [default: a name that says what it is, in this folder]")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day to judge promises on; today by default.")
 def dossier(

@@ -49,7 +49,7 @@ class Dossier:
     @cached_property
     def subtitle(self) -> str:
         """What the states are as of, and the newest report on any leg."""
-        rule = view.rule(self.year, self.atlas.data_date)
+        rule = view.rule(self.year, self.atlas)
         newest = words.newest_report([leg.record for chain in self.chains for leg in chain.legs], self.year)
         return f"{rule} Newest report on a leg: {newest}. Drawn on {dates.in_words(self.view.today.isoformat())}."
 

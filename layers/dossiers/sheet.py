@@ -29,8 +29,6 @@ SMALL = 5.4
 STRIP_LETTERS = (6.4, 6.2, 6.0, 5.8, 5.6, 5.4, 5.2, 5.0, 4.8)
 LEAST_MAP = 150.0
 CHART_HEIGHT = 80.0
-FOOT = 40.0
-"""Height of the imprint."""
 READING = "≈ measured on the drawn line; legs as wide as the root of their length, at least as their label"
 
 
@@ -191,9 +189,9 @@ def _draw_right(laid: Page, rect: Rect, map_height: float) -> float:
     top = rect.y1 - map_height - SIZE.type.heading * 0.7
     for block in (_whole, _charts, _disputes, _unknown):
         top = block(laid, rect, top) - SIZE.type.heading * 0.55
-    foot = rect.y0 + FOOT
-    bottom = _sources(laid, rect._replace(y0=foot + SMALL), top)
     frame, view = drawn.main.frame, laid.dossier.view
+    foot = rect.y0 + page.imprint_height(view, frame.projection, laid.wording, SIZE, rect.width)
+    bottom = _sources(laid, rect._replace(y0=foot + SMALL), top)
     page.draw_imprint(laid.canvas, SIZE, laid.style, view, frame, laid.wording, rect._replace(y1=foot))
     return bottom - foot - SMALL
 
@@ -237,11 +235,12 @@ def _charts(laid: Page, rect: Rect, top: float) -> float:
         )
     abreast = 3 if len(drawings) % 3 == 0 else 2
     width = (rect.width - SIZE.gutter * (abreast - 1)) / abreast
-    for number, draw in enumerate(drawings):
-        x = rect.x0 + (number % abreast) * (width + SIZE.gutter)
-        high = top - (number // abreast) * (CHART_HEIGHT + SMALL)
-        draw(Rect(x, high - CHART_HEIGHT, x + width, high))
-    top -= -(-len(drawings) // abreast) * (CHART_HEIGHT + SMALL)
+    height = max(CHART_HEIGHT, volumes.transit_height(rows, width, SMALL))
+    for start in range(0, len(drawings), abreast):
+        for number, draw in enumerate(drawings[start : start + abreast]):
+            x = rect.x0 + number * (width + SIZE.gutter)
+            draw(Rect(x, top - height, x + width, top))
+        top, height = top - height - SMALL, CHART_HEIGHT
     told = volumes.told(corridor)
     return laid.run([Said("Also.", strong=True), *told], rect.x0, top, rect.width) if told else top
 

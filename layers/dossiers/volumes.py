@@ -266,37 +266,61 @@ def transits(corridor: Corridor) -> list[Transit]:
     return found
 
 
-def transit_height(count: int, letter: float) -> float:
-    """Return the height that a chart of so many transit times needs."""
-    return letter * (1.5 + 2.5 * count)
+Transits = Sequence[tuple[str, Transit]]
+"""Transit times, each with the layer that gives its colour."""
+TITLE, TITLE_ROW = 0.94, 1.14
+"""Size of the words over a bar, and from line to line of them, in sizes of the letter."""
 
 
-def draw_transits(
-    canvas: Surface, style: Style, rows: Sequence[tuple[str, Transit]], rect: Rect, letter: float, cite: Cite
-) -> None:
+def transit_height(rows: Transits, width: float, letter: float) -> float:
+    """Return the height that a chart of transit times needs in a width."""
+    return letter * (1.5 + sum(_transit_rise(each, width, letter) for _, each in rows))
+
+
+def _transit_lines(each: Transit, width: float, letter: float) -> list[str]:
+    return lettering.wrap(lettering.printable(each.title), "regular", letter * TITLE, width)
+
+
+def _transit_rise(each: Transit, width: float, letter: float) -> float:
+    """Return the height of a bar with all of its words, in sizes of the letter."""
+    return 2.5 + (len(_transit_lines(each, width, letter)) - 1) * TITLE_ROW
+
+
+def draw_transits(canvas: Surface, style: Style, rows: Transits, rect: Rect, letter: float, cite: Cite) -> None:
     """Draw transit times as bars of days, each of a layer; what others say is hollow."""
-    colours = style.colours
-    canvas.text("Transit time, days", rect.x0, rect.y1 - letter, "semibold", letter, colours["ink"])
+    canvas.text("Transit time, days", rect.x0, rect.y1 - letter, "semibold", letter, style.colours["ink"])
     most = max(end for _, each in rows for end in (span(each.value).low, span(each.value).high) if end is not None)
-    room = rect.width - letter * 7
-    for number, (layer, each) in enumerate(rows):
-        y = rect.y1 - letter * (3.3 + 2.5 * number)
-        days = span(each.value)
-        start = rect.x0 + room * (days.low or 0) / most
-        end = max(rect.x0 + room * (days.high or most) / most, start + letter * 0.6)
-        colour = style.layer(layer)
-        bar = Rect(start, y - letter * 0.35, end, y + letter * 0.35)
-        canvas.stroke([np.array([(rect.x0, y), (start, y)])], Pen(colours["rule"], letter * 0.08))
-        canvas.rect(bar, colours["panel"] if each.disputed else colour, Pen(colour, letter * 0.13))
-        said = Piece(f"{each.value} days", cite(each.sources), "semibold")
-        after = (
-            end
-            + letter * 0.5
-            + canvas.text(said.text, end + letter * 0.5, y - letter * 0.33, said.face, letter, colours["ink"])
-        )
-        canvas.cite(said.numbers, after, y - letter * 0.33, letter, colours["ink2"])
-        title = lettering.clipped(lettering.printable(each.title), "regular", letter * 0.94, rect.width)
-        canvas.text(title, rect.x0, y + letter * 0.75, "regular", letter * 0.94, colours["ink2"])
+    top = rect.y1 - letter * 1.5
+    for layer, each in rows:
+        lines = _transit_lines(each, rect.width, letter)
+        for number, line in enumerate(lines):
+            base = top - letter * (1.05 + TITLE_ROW * number)
+            canvas.text(line, rect.x0, base, "regular", letter * TITLE, style.colours["ink2"])
+        top -= letter * _transit_rise(each, rect.width, letter)
+        _draw_transit(canvas, style, layer, each, rect, top + letter * 0.7, letter, most, cite)
+
+
+def _draw_transit(
+    canvas: Surface,
+    style: Style,
+    layer: str,
+    each: Transit,
+    rect: Rect,
+    y: float,
+    letter: float,
+    most: float,
+    cite: Cite,
+) -> None:
+    colours, room, days = style.colours, rect.width - letter * 7, span(each.value)
+    start = rect.x0 + room * (days.low or 0) / most
+    end = max(rect.x0 + room * (days.high or most) / most, start + letter * 0.6)
+    colour = style.layer(layer)
+    bar = Rect(start, y - letter * 0.35, end, y + letter * 0.35)
+    canvas.stroke([np.array([(rect.x0, y), (start, y)])], Pen(colours["rule"], letter * 0.08))
+    canvas.rect(bar, colours["panel"] if each.disputed else colour, Pen(colour, letter * 0.13))
+    said, x, base = Piece(f"{each.value} days", cite(each.sources), "semibold"), end + letter * 0.5, y - letter * 0.33
+    after = x + canvas.text(said.text, x, base, said.face, letter, colours["ink"])
+    canvas.cite(said.numbers, after, base, letter, colours["ink2"])
 
 
 def label(corridor: Corridor, one: Series) -> str:
@@ -305,6 +329,6 @@ def label(corridor: Corridor, one: Series) -> str:
     return f"{corridor.short_name}. {one.title}. {'; '.join(values)}"
 
 
-def transit_label(rows: Sequence[tuple[str, Transit]]) -> str:
+def transit_label(rows: Transits) -> str:
     """Say everything that the chart of transit times shows in one line."""
     return "; ".join(f"{each.title}: {each.value} days" for _, each in rows) or words.NOT_DOCUMENTED

@@ -5,6 +5,7 @@ from layers import view as views
 from layers.exports.options import Options
 from layers.exports.text import printable
 from layers.records import Source
+from layers.sheet import words
 from layers.view import MapView
 
 
@@ -33,8 +34,8 @@ def licence(view: MapView) -> str:
 def source_words(source: Source) -> str:
     """Return a source as it is cited: publisher, title, date, address."""
     published = dates.in_words(source.date) if source.date else "undated"
-    words = f"{source.publisher.rstrip('.')}. {source.title.rstrip('.')}. {published}."
-    return printable(f"{words} {source.url}" if source.url else words)
+    cited = f"{source.publisher.rstrip('.')}. {source.title.rstrip('.')}. {published}."
+    return printable(f"{cited} {source.url}" if source.url else cited)
 
 
 def of_table(view: MapView, title: str) -> dict[str, str]:
@@ -55,12 +56,13 @@ def statements(view: MapView, options: Options) -> dict[str, str]:
     atlas, year = view.atlas, view.filters.year
     items = options.items(view)
     shown = view.caption if options.scope == "visible" else f"All {len(items)} records of the atlas"
+    others = words.positions([item.record for item in items], atlas.sources)
     return {
         "Title": options.title_of(view),
         "Records": str(len(items)),
         "What is included": shown,
         "As of": f"31 December {year}" if year != atlas.data_date.year else f"{year}, as last reported",
-        "How status is found": views.rule(year, atlas.data_date),
+        "How status is found": views.rule(year, atlas),
         "Promises judged on": dates.in_words(view.today.isoformat()),
         "Data date": data_date(view),
         "Version": printable(atlas.meta.version),
@@ -68,5 +70,6 @@ def statements(view: MapView, options: Options) -> dict[str, str]:
         "Citation": citation(view),
         "Positions": "WGS 84, longitude before latitude, in degrees. accuracy_km says how far a position may be "
         "off; a schematic line knows only its ends.",
+        **({"Positions of others": f"{others[0][0].upper()}{others[0][1:]}."} if others else {}),
         "Boundaries": "No statement on boundaries is made.",
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from layers.exports import about, archive
 from layers.exports.options import Options
+from layers.sheet import words
 from layers.view import MapView
 
 MEMBERS = ("pdf", "geojson", "xlsx", "bibtex", "csl")
@@ -30,7 +31,7 @@ def write(view: MapView, options: Options, members: Mapping[str, Write]) -> byte
     members : mapping of str to callable
         What to put in, by file name.
     """
-    files = {"README.txt": _readme(view, options, list(members)), "LICENCE.txt": _licence(view)}
+    files = {"README.txt": _readme(view, options, list(members)), "LICENCE.txt": _licence(view, options)}
     return archive.zipped(files | {name: make(view, options) for name, make in members.items()})
 
 
@@ -40,14 +41,18 @@ def _readme(view: MapView, options: Options, names: list[str]) -> bytes:
     return f"{stated}\n\nFiles\n-----\n{contents}\nLICENCE.txt\n    what you may do with all of it\n".encode()
 
 
-def _licence(view: MapView) -> bytes:
+def _licence(view: MapView, options: Options) -> bytes:
     title = view.atlas.meta.title
     return (
         f"{title}: data and drawings\n\nLicence: {about.licence(view)}.\n"
         f"Cite as: {about.citation(view)}\n\n"
         "You may share and change this material under the terms of that licence; say where it comes from and what "
         "you changed. The statements rest on the sources in the bibliography, whose own rights are not touched.\n"
-        "Some positions are from OpenStreetMap (© OpenStreetMap contributors, ODbL), GeoNames (CC BY 4.0) and Global "
-        "Energy Monitor (CC BY 4.0); each says so in its citations.\n"
+        f"{_positions(view, options)}"
         "The basemap is made with Natural Earth (naturalearthdata.com), public domain.\n"
     ).encode()
+
+
+def _positions(view: MapView, options: Options) -> str:
+    named = words.positions([item.record for item in options.items(view)], view.atlas.sources)
+    return "".join(f"{said[0].upper()}{said[1:]}; each record says so in its citations.\n" for said in named)

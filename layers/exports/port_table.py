@@ -55,7 +55,7 @@ def _columns() -> list[Column]:
         found.append(Column(key, f"{words}: the newest figure of a whole year, or of a part of one if there is none"))
         found += [Column(f"{key}_{part}", f"{words}: {part}") for part in ("unit", "year", "period", "source")]
     found.append(Column("under_way", f"Works within {ports.NEAR_KM:g} km that are not yet operating"))
-    found.append(Column("open_promises", "Promises of the port that no report fulfils"))
+    found.append(Column("open_promises", "Promises of the port that stand"))
     found.append(Column("sea_reports", "Number of dated reports about the falling sea"))
     return found
 

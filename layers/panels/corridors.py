@@ -199,7 +199,7 @@ def _chart(pen: _Pen, corridor: Corridor, one: volumes.Series) -> str:
 def _transits(pen: _Pen, rows: list[tuple[str, volumes.Transit]]) -> str:
     if not rows:
         return f"<p>Transit time: <i>{words.NOT_DOCUMENTED}</i>.</p>"
-    canvas = pen.canvas(CHART[0], max(CHART[1], volumes.transit_height(len(rows), LETTER)))
+    canvas = pen.canvas(CHART[0], max(CHART[1], volumes.transit_height(rows, CHART[0], LETTER)))
     volumes.draw_transits(
         canvas, PageStyle(), rows, Rect(0, 0, canvas.width, canvas.height), LETTER, pen.references.numbers
     )

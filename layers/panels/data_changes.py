@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from layers import data_changes, exports
-from layers.data_changes import DataChange, Release
+from layers.data_changes import DataChange, Release, Value
 from layers.exports import feed
 from layers.panels import downloads, served
 from layers.panels.downloads import Download
@@ -32,7 +32,9 @@ def listing(atlas: Atlas) -> str:
     releases = "".join(_release(atlas, release, references) for release in reversed(atlas.releases))
     sources = references.section() if any(release.entries for release in atlas.releases) else ""
     head = "<h2>What changed in the data</h2>"
-    return f'<div class="atlas-changes">{head}{releases or "<p>No release is on file.</p>"}{sources}</div>'
+    return (
+        f'<div class="atlas-changes atlas-versions">{head}{releases or "<p>No release is on file.</p>"}{sources}</div>'
+    )
 
 
 def _release(atlas: Atlas, release: Release, references: References) -> str:
@@ -49,17 +51,22 @@ _HEAD = "<tr>" + "".join(f'<th scope="col">{title}</th>' for title in ("Record",
 
 
 def _row(atlas: Atlas, change: DataChange, references: References) -> str:
-    cited = references.cite([change.source]) if change.source in atlas.sources else ""
-    cells = (feed.name_of(atlas, change), change.field, change.old, change.new)
-    return "<tr>" + "".join(f"<td>{escape(_said(cell))}</td>" for cell in cells[:3]) + _last(cells[3], cited)
+    said = [_said(atlas, value, references) for value in (change.old, change.new)]
+    if change.source in atlas.sources and not any("<a" in each for each in said):
+        said[1] += references.cite([change.source])
+    cells = [escape(feed.name_of(atlas, change)), escape(change.field), *said]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _last(value: object, cited: str) -> str:
-    return f"<td>{escape(_said(value))}{cited}</td></tr>"
-
-
-def _said(value: object) -> str:
-    return "–" if value is None else str(value)
+def _said(atlas: Atlas, value: Value, references: References) -> str:
+    """Return a value as HTML; keys of sources at its end become their numbers, as far as they are still cited."""
+    if value is None:
+        return "–"
+    text, bracket, keys = str(value).removesuffix("]").rpartition(" [")
+    listed = keys.split(", ")
+    if not bracket or not set(listed) <= atlas.sources.keys():
+        return escape(str(value))
+    return escape(text) + references.cite(listed)
 
 
 def banner(atlas: Atlas, version: str | None) -> tuple[str, str] | None:

@@ -41,7 +41,7 @@ def asset(atlas: Atlas, year: int, today: dt.date) -> dict[str, Any]:
     total = f"Of {counts.total()} records: {', '.join(told)}."
     sources = f"<details><summary>Sources of these figures</summary>{references.section()}</details>"
     html = (
-        f'<section class="atlas-glance" aria-label="The bridge at a glance"><h3>The bridge at a glance, {year}</h3>'
+        f'<section class="atlas-glance" aria-label="The bridge at a glance"><h2>The bridge at a glance, {year}</h2>'
         f"<p>{total}</p><div>{figures}</div>{sources}</section>"
     )
     return {"html": html}

@@ -193,9 +193,9 @@ def _head(shown: MapView, found: tuple[Port, ...]) -> str:
 
 def _reading() -> str:
     return (
-        f'<p class="atlas-small">Under way: works within {ports.NEAR_KM:g} km that are not yet operating, and '
-        "promises of the port itself that no report fulfils. Weights are compared in million tonnes and shown in the "
-        "unit of the source.</p>"
+        f'<p class="atlas-small">Under way: works within {ports.NEAR_KM:g} km that are announced or under '
+        "construction, and promises of the port itself whose date lies ahead, or has passed without a report of the "
+        "port since. Weights are compared in million tonnes and shown in the unit of the source.</p>"
     )
 
 
@@ -275,7 +275,8 @@ def _under_way(port: Port, today: dt.date, references: References) -> str:
         for work, state in port.works
     ]
     lines += [_promise(port.record, promise, today, references) for promise in port.open_promises]
-    return "".join(lines) or "<small>nothing on record</small>"
+    listed = "".join(f"<div>{line}</div>" for line in lines)
+    return f'<div class="atlas-listed">{listed}</div>' if lines else "<small>nothing on record</small>"
 
 
 def _promise(record: Record, promise: Event, today: dt.date, references: References) -> str:

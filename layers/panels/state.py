@@ -9,6 +9,9 @@ import streamlit as st
 from layers import catalog, link, view
 from layers.store import Atlas
 
+COMPARING = "changes"
+"""The panel that compares two years."""
+
 
 @dataclass
 class Choices:
@@ -61,11 +64,22 @@ def open_code(atlas: Atlas, values: Mapping[str, str]) -> None:
     chosen.known, chosen.linked_data = asked.known, asked.data
     chosen.compared_with = asked.compared_with or chosen.compared_with
     chosen.basemap, chosen.panel = page.basemap or chosen.basemap, page.panel or chosen.panel
+    _compare(chosen, asked)
     if asked.extent or page.camera:
         chosen.bounds, chosen.camera = asked.extent or chosen.bounds, page.camera
         chosen.shown_record = None
         chosen.moves += 1
     _tell_widgets(chosen)
+
+
+def _compare(chosen: Choices, asked: link.Opened) -> None:
+    """Open the comparison for a code that compares and names no panel, as that of a sheet of changes."""
+    if asked.compared_with is None or asked.page.panel == COMPARING:
+        return
+    if asked.compared_with == asked.filters.year:
+        chosen.ignored += (f"compare '{asked.compared_with}' is the year of the view itself",)
+    elif asked.page.panel is None:
+        chosen.panel = COMPARING
 
 
 def _tell_widgets(chosen: Choices) -> None:

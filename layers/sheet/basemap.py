@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from matplotlib.path import Path as Outline
-from shapely.geometry import shape
+from shapely.geometry import MultiPolygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from layers.sheet.canvas import Canvas, Pen
@@ -80,6 +80,14 @@ def on_page(frame: Frame, geometry: BaseGeometry) -> BaseGeometry:
     half = np.array([frame.rect.width, frame.rect.height]) / 2 * frame.metres
     (x, y), (dx, dy) = frame.centre, half * 1.02
     return shapely.transform(shapely.clip_by_rect(geometry, x - dx, y - dy, x + dx, y + dy), frame.placed)
+
+
+def water(frame: Frame) -> MultiPolygon:
+    """Return seas and lakes in a frame, in page points."""
+    parts = projected(frame.projection.proj)
+    shapes = [on_page(frame, geometry) for geometry in (parts.sea, parts.lakes)]
+    found = shapely.get_parts(shapely.get_parts(shapes))
+    return shapely.multipolygons([part for part in found if part.geom_type == "Polygon"])
 
 
 def rings(geometry: BaseGeometry) -> Outline | None:

@@ -11,6 +11,7 @@ from layers.sheet.citations import Names
 from layers.sheet.comparison_list import Groups
 from layers.sheet.comparison_map import Half, Toned
 from layers.sheet.picture import SCREEN
+from layers.sheet.projection import choose
 from layers.sheet.sizes import Size, columns
 from layers.sheet.symbols import Style
 from layers.view import PATTERN_ORDER, Item, MapView, Numbering
@@ -39,7 +40,9 @@ def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: pa
     notes = words.notes(view, _drawable(view), extent, numbering)[1:]
     cited = numbering.listed()
     inner = Rect(0, 0, size.width, size.height).grown(-size.margin)
-    foot = _foot_height(notes, cited, size, inner.width)
+    split = inner.x0 + _text_width(size, inner.width)
+    imprint = page.imprint_height(view, choose(extent), wording, size, inner.x1 - split - size.gutter)
+    foot = max(imprint, _foot_height(notes, cited, size, inner.width))
     body = inner._replace(y0=inner.y0 + foot + size.gutter * 0.5, y1=page.body_top(size, wording))
     map_rect, boxes = _divided(size, body)
     key = size.type.legend * 2.2
@@ -52,10 +55,8 @@ def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: pa
     _draw_key(canvas, style, size, halves, map_rect._replace(y1=map_rect.y0 + key))
     rest = _draw_list(canvas, size, style, view, groups, boxes, drawn, paged)
     strip = inner._replace(y1=inner.y0 + foot)
-    split = inner.x0 + _text_width(size, inner.width)
     _draw_text(canvas, size, style, notes, cited, strip._replace(x1=split))
-    imprint = strip._replace(x0=split + size.gutter)
-    page.draw_imprint(canvas, size, style, view, halves[0].frame, wording, imprint)
+    page.draw_imprint(canvas, size, style, view, halves[0].frame, wording, strip._replace(x0=split + size.gutter))
     pages = [canvas]
     if paged and cited:
         pages += _list_pages(size, style, wording, view, rest, drawn)
@@ -75,12 +76,12 @@ def _drawable(view: MapView) -> list[Item]:
 
 
 def _foot_height(notes: list[words.Note], cited: citations.Cited, size: Size, width: float) -> float:
-    """Return the height of notes, sources and imprint."""
+    """Return the height of notes and sources."""
     letter, room = size.type.source, _text_width(size, width)
     rows = len(citations.rows(citations.brief_pieces(cited), letter, room))
     above = sum(len(page.note_rows(note, size, room)) for note in notes) * size.type.note
     needed = (above + (rows + 0.8) * letter) * citations.ROW
-    return max(page.QR_SIZE + 4, min(needed, size.height * FOOT_SHARE[size.paper]))
+    return min(needed, size.height * FOOT_SHARE[size.paper])
 
 
 def _text_width(size: Size, width: float) -> float:

@@ -19,6 +19,8 @@ from layers.view import Item, MapView
 
 HEAD = 1.55
 """Height of the year over a map, in sizes of the title."""
+NUMBERS = 1
+"""Owner of the fields of numbers: a leader may pass the marks of a crowd, but no number."""
 FAINT = 0.62
 """Size of what did not change, as a share of the usual."""
 
@@ -112,8 +114,7 @@ def _half(
         toned = _toned(style, look)
         placed = scene.placed(replace(view, items=items), lines, frame, toned)
         seen[look] = (placed, scene.stacks(placed, toned))
-        if look != "unchanged":
-            _take(room, *seen[look], toned)
+        _take(room, *seen[look], toned, faint=look == "unchanged")
     documented = sum(state.status is not None for state in begun.values())
     count = f"{documented} of {len(states)} proposed or further"
     count += f", {len(begun) - documented} not documented" if documented < len(begun) else ""
@@ -126,14 +127,18 @@ def _toned(style: Style, look: str) -> Toned:
     return Toned(style.theme, pixel, comparison_list.colour_of(style, look))
 
 
-def _take(room: Room, entries: list[Placed], stacks: list[Stack], style: Style) -> None:
-    """Let no number stand on what changed."""
+def _take(room: Room, entries: list[Placed], stacks: list[Stack], style: Style, *, faint: bool) -> None:
+    """Let no number or name stand on what changed, and on what did not only where there is no other room."""
     for entry in entries:
         for line in entry.lines:
             room.draw(line)
     for stack in stacks:
         x, y = stack.point
-        room.take(Rect(x, y, x, y).grown(4.4 * style.pixel))
+        spot = Rect(x, y, x, y).grown(4.4 * style.pixel)
+        if faint:
+            room.draw(np.array([(spot.x0, y), (spot.x1, y)]))
+        else:
+            room.take(spot)
 
 
 def _scale(frame: Frame, seen: dict[str, tuple[list[Placed], list[Stack]]], room: Room, size: Size) -> Rect | None:
@@ -172,7 +177,7 @@ def _settle(
     size = comparison_list.number_size(text, letter)
     found = place(half.room, anchors, size, letter * 0.5, prior, -1) if numbers else None
     if found:
-        half.room.settle(found)
+        half.room.settle(found, NUMBERS)
         half.marks.append(Mark(text, numbers, look, found))
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiPolygon
 
 from layers.catalog import Extent
 from layers.sheet import basemap, lettering
@@ -93,11 +95,12 @@ def _closed(*corners: np.ndarray) -> basemap.Outline:
 
 @dataclass(frozen=True)
 class Degree:
-    """A tick where a meridian or parallel meets the edge of a map, and its words."""
+    """A tick where a meridian or parallel meets the edge of a map, its words, and how many steps it is from 0°."""
 
     tick: np.ndarray
     text: str
     box: Rect
+    number: int
 
 
 def degrees(frame: Frame, type_: Type) -> list[Degree]:
@@ -106,13 +109,25 @@ def degrees(frame: Frame, type_: Type) -> list[Degree]:
     corners = [frame.position(x, y) for x in (rect.x0, rect.x1) for y in (rect.y0, rect.y1)]
     span = max(lon for lon, _ in corners) - min(lon for lon, _ in corners)
     step = next((step for step in (0.5, 1, 2, 5, 10, 20) if span / step <= 7), 20)
-    found = []
-    for x, y, text, axis in [*_crossings(frame, step, 0), *_crossings(frame, step, 1)]:
-        width = lettering.width(text, "regular", size)
-        left, low = (x - width / 2, y - size - 3.4) if axis == 0 else (x + 4.2, y - size * 0.5)
-        tick = np.array([(x, y), (x, y - 3.0) if axis == 0 else (x + 3.0, y)])
-        found.append(Degree(tick, text, Rect(left, low, left + width, low + size)))
-    return found
+    axes = [[_degree(*each, step, size) for each in _crossings(frame, step, axis)] for axis in (0, 1)]
+    return [tick for ticks in axes for tick in _apart(ticks)]
+
+
+def _degree(x: float, y: float, value: float, axis: int, step: float, size: float) -> Degree:
+    text = f"{abs(value):g}°" + (f" {('WS' if value < 0 else 'EN')[axis]}" if value else "")
+    width = lettering.width(text, "regular", size)
+    left, low = (x - width / 2, y - size - 3.4) if axis == 0 else (x + 4.2, y - size * 0.5)
+    tick = np.array([(x, y), (x, y - 3.0) if axis == 0 else (x + 3.0, y)])
+    return Degree(tick, text, Rect(left, low, left + width, low + size), round(value / step))
+
+
+def _apart(ticks: list[Degree]) -> list[Degree]:
+    """Return every tick, or every second, third ... counted from 0°, so that the words of none touch another's."""
+    for every in range(1, 19):
+        kept = [tick for tick in ticks if tick.number % every == 0]
+        if not any(first.box.grown(2).meets(other.box) for first, other in combinations(kept, 2)):
+            return kept
+    return []
 
 
 def draw_degrees(canvas: Canvas, style: Style, type_: Type, ticks: list[Degree]) -> None:
@@ -125,7 +140,7 @@ def draw_degrees(canvas: Canvas, style: Style, type_: Type, ticks: list[Degree])
         canvas.text(tick.text, *spot, "regular", size, colour)
 
 
-def _crossings(frame: Frame, step: float, axis: int) -> list[tuple[float, float, str, int]]:
+def _crossings(frame: Frame, step: float, axis: int) -> list[tuple[float, float, float, int]]:
     """Return where meridians meet the upper edge (axis 0), or parallels the left edge (axis 1)."""
     rect = frame.rect
     ends = ((rect.x0, rect.y1), (rect.x1, rect.y1)) if axis == 0 else ((rect.x0, rect.y0), (rect.x0, rect.y1))
@@ -137,8 +152,7 @@ def _crossings(frame: Frame, step: float, axis: int) -> list[tuple[float, float,
         x, y = edge[int(np.argmin(np.abs(values - value)))]
         inner = rect.grown(-14)
         if inner.x0 <= x <= inner.x1 if axis == 0 else inner.y0 <= y <= inner.y1 - 8:
-            side = "WS"[axis] if value < 0 else "EN"[axis]
-            found.append((float(x), float(y), f"{abs(value):g}°" + (f" {side}" if value else ""), axis))
+            found.append((float(x), float(y), float(value), axis))
     return found
 
 
@@ -163,7 +177,7 @@ def zoom(frame: Frame, style: Style) -> float:
 
 def draw_names(canvas: Canvas, frame: Frame, style: Style, type_: Type, room: Room, kind: str) -> None:
     """Write the names of seas or countries (``kind``) where the basemap has them, if there is room."""
-    level = zoom(frame, style)
+    level, water = zoom(frame, style), basemap.water(frame)
     for properties, position in basemap.names("labels"):
         if properties["kind"] != kind or not properties["min_zoom"] <= level < properties["max_zoom"]:
             continue
@@ -175,7 +189,7 @@ def draw_names(canvas: Canvas, frame: Frame, style: Style, type_: Type, room: Ro
         rows = [_spaced(row) for row in properties["text"].split("\n")]
         width = max(lettering.width(row, face, size) for row in rows)
         spot = frame.points(np.array([position]))[0]
-        box = _first_free(room, spot, (width + size, size * 1.2 * len(rows)))
+        box = _first_free(room, _near(frame, spot, water, kind), (width + size, size * 1.2 * len(rows)))
         if box is None:
             continue
         room.settle(Place(box))
@@ -188,18 +202,27 @@ def _spaced(text: str) -> str:
     return "\u202f".join(text) if text.isupper() else text
 
 
+FARTHEST = {"sea": 250_000.0, "country": 500_000.0}
+"""Metres on the ground that a name may give way to what else is on a map: it still names what it stands on."""
 _WAYS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
 
 
-def _first_free(room: Room, spot: np.ndarray, size: tuple[float, float]) -> Rect | None:
-    half = np.array(size) / 2
+def _near(frame: Frame, spot: np.ndarray, water: MultiPolygon, kind: str) -> np.ndarray:
+    """Return where the middle of a name may stand, the best first: of a sea on water, of a country on land nearby."""
     shifts = np.array([(0, 0), *((dx * far, dy * far) for far in (9, 18, 28, 40) for dx, dy in _WAYS)], dtype=float)
-    centres = spot + shifts
+    wet = shapely.contains_xy(water, *(spot + shifts).T)
+    allowed = (wet == (kind == "sea")) & (np.hypot(*shifts.T) * frame.metres <= FARTHEST[kind])
+    allowed[0] = True
+    return (spot + shifts)[allowed]
+
+
+def _first_free(room: Room, centres: np.ndarray, size: tuple[float, float]) -> Rect | None:
+    half = np.array(size) / 2
     boxes = np.hstack([centres - half, centres + half])
     usable = room.free(boxes)
     if not usable.any():
         return None
-    ink = room.ink(boxes) + np.hypot(*shifts.T) * 0.15
+    ink = room.ink(boxes) + np.hypot(*(centres - centres[0]).T) * 0.15
     best = int(np.argmin(np.where(usable, ink, np.inf)))
     return Rect(*map(float, boxes[best])) if ink[best] < 0.3 * size[0] else None
 

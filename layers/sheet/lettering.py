@@ -150,12 +150,15 @@ def _pieces(words: list[str], face: str, size: float, room: float) -> list[str]:
 
 
 def clipped(text: str, face: str, size: float, room: float) -> str:
-    """Shorten a text with an ellipsis so that it fits."""
+    """Shorten a text with an ellipsis so that it fits, after a word unless the first one is too long."""
     if width(text, face, size) <= room:
         return text
-    while text and width(text + "…", face, size) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    kept = text
+    while kept and width(kept + "…", face, size) > room:
+        kept = kept[:-1]
+    if text[len(kept)] != " " and " " in kept.strip():
+        kept = kept.rpartition(" ")[0]
+    return kept.rstrip() + "…"
 
 
 @cache

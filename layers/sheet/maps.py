@@ -19,6 +19,8 @@ from layers.view import Item, MapView, Numbering
 
 ABSHERON: Extent = (48.95, 39.78, 50.45, 40.78)
 """Where a dozen works stand within a hundred kilometres."""
+INSET_SHAPE = 0.8
+"""Height of the inset, as a share of its width."""
 CROWDED_POINTS = 6
 CROWDED_METRES = (1_200.0, 6_000.0)
 """Metres to the point between which the inset is worth its room."""
@@ -74,8 +76,8 @@ def composed(
     lines = courses(view.atlas.records)
     entries = scene.placed(view, lines, frame, style)
     room = _inked(frame, entries)
-    inset, home = _inset_frame(frame, entries, size, room)
-    outside = _outside(entries, home)
+    inset = _inset_frame(frame, entries, size, room)
+    outside = _outside(entries) if inset else entries
     covers = [inset.rect] if inset else []
     locator = _corner(frame, size.type.note * 13, size.type.note * 11, covers, outside, room) if size.paper else None
     covers += [locator] if locator else []
@@ -101,31 +103,36 @@ def _inked(frame: Frame, entries: list[Placed]) -> Room:
     return room
 
 
-def _inset_frame(frame: Frame, entries: list[Placed], size: Size, room: Room) -> tuple[Frame | None, Rect | None]:
-    """Return the frame of the inset and the box on the main map that it enlarges, where it is needed."""
+def _inset_frame(frame: Frame, entries: list[Placed], size: Size, room: Room) -> Frame | None:
+    """Return the frame of the inset, where it is needed and there is room for it."""
     if not size.paper or not CROWDED_METRES[0] < frame.metres < CROWDED_METRES[1]:
-        return None, None
+        return None
     home = _bounds(frame.points(np.array([(ABSHERON[k], ABSHERON[m]) for k in (0, 2) for m in (1, 3)])))
-    outside = _outside(entries, home)
+    outside = _outside(entries)
     rect = frame.rect
     inside = _within(rect, home.x0, home.y0) and _within(rect, home.x1, home.y1)
     if not inside or len(entries) - len(outside) < CROWDED_POINTS:
-        return None, None
+        return None
     for ems in (33, 28, 24):
         width = min(rect.width * 0.37, size.type.note * ems)
-        box = _corner(frame, width, width * 0.8, [home.grown(8)], outside, room)
+        box = _corner(frame, width, width * INSET_SHAPE, [home.grown(8)], outside, room)
         if box:
-            return Frame.fitted(ABSHERON, box), home
-    return None, None
+            return Frame.fitted(ABSHERON, box)
+    return None
 
 
 def _bounds(spots: np.ndarray) -> Rect:
     return Rect(*map(float, (*spots.min(0), *spots.max(0))))
 
 
-def _outside(entries: list[Placed], home: Rect | None) -> list[Placed]:
-    """Return entries without the points that the inset shows."""
-    return [entry for entry in entries if not (home and entry.point and _within(home, *entry.point))]
+def _outside(entries: list[Placed]) -> list[Placed]:
+    """Return entries without the points that the inset shows, whatever its size."""
+    shape = Frame.fitted(ABSHERON, Rect(0, 0, 1, INSET_SHAPE))
+    return [entry for entry in entries if not (entry.point and _within(shape.rect, *_spot(entry, shape)))]
+
+
+def _spot(entry: Placed, frame: Frame) -> np.ndarray:
+    return frame.points(np.asarray(entry.item.record.geometry.coords)[:, :2])[0]
 
 
 def _corner(

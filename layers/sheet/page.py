@@ -7,6 +7,7 @@ import segno
 from matplotlib.path import Path as Outline
 
 from layers.catalog import EXTENTS, Extent
+from layers.records import Record
 from layers.sheet import citations, labels, legend, lettering, maps, own, words
 from layers.sheet.alt_text import alt_text
 from layers.sheet.canvas import Canvas, Pen, Rect
@@ -51,6 +52,8 @@ class Composed:
 def extent_of(view: MapView, asked: Extent | None) -> Extent:
     """Return the extent to draw: as asked, that of the view, or what holds all that is visible.
 
+    A comparison is about what changed: it holds that, and is of the Caspian where nothing did.
+
     Raises
     ------
     ValueError
@@ -58,7 +61,7 @@ def extent_of(view: MapView, asked: Extent | None) -> Extent:
     """
     if asked or view.extent:
         return check(asked or view.extent)
-    bounds = [item.record.geometry.bounds for item in view.items if item.record.geometry is not None]
+    bounds = [record.geometry.bounds for record in _subject(view) if record.geometry is not None]
     if not bounds:
         return EXTENTS["caspian"].bounds
     low, high = np.min(bounds, axis=0)[:2], np.max(bounds, axis=0)[2:]
@@ -68,6 +71,13 @@ def extent_of(view: MapView, asked: Extent | None) -> Extent:
     return check((float(west), float(south), float(east), float(north)))
 
 
+def _subject(view: MapView) -> list[Record]:
+    """Return what a sheet is about; a record that only begins later is no change."""
+    if view.span:
+        return [each.record for each in view.changes if each.look not in ("unchanged", "recorded")]
+    return [item.record for item in view.items]
+
+
 def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: Wording, paged: bool) -> Composed:
     """Lay out and draw a sheet; ``paged`` allows further pages."""
     canvas = Canvas(size.width, size.height)
@@ -75,8 +85,8 @@ def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: Wo
     inner = Rect(0, 0, size.width, size.height).grown(-size.margin)
     split = inner.x0 + inner.width * size.map_share
     under = inner._replace(x0=split + size.gutter)
-    rows = len(imprint_rows(view, choose(extent), wording, size, under.width))
-    foot = _foot_height(view, extent, size, split - inner.x0, rows)
+    imprint = imprint_height(view, choose(extent), wording, size, under.width)
+    foot = max(_notes_height(view, extent, size, split - inner.x0), imprint)
     body = inner._replace(y0=inner.y0 + foot + size.gutter * 0.6, y1=body_top(size, wording))
     division = _division(view, size, style, body, extent)
     drawn = maps.composed(view, extent, division.map, size, style, numbering)
@@ -96,12 +106,12 @@ def compose(view: MapView, extent: Extent, size: Size, style: Style, wording: Wo
     return Composed(pages, drawn, cited, complete)
 
 
-def _foot_height(view: MapView, extent: Extent, size: Size, width: float, imprint: int) -> float:
-    """Return the height of notes and imprint; notes are measured for all that could be seen."""
+def _notes_height(view: MapView, extent: Extent, size: Size, width: float) -> float:
+    """Return the height of the notes, measured for all that could be seen."""
     drawable = [item for item in view.items if item.record.geometry is not None]
     notes = words.notes(view, drawable, extent, Numbering(view.atlas.sources))
     lines = sum(len(note_rows(note, size, width)) for note in notes)
-    return size.type.note * max((lines + 0.4) * citations.ROW, imprint * IMPRINT_ROW + 2.2)
+    return size.type.note * (lines + 0.4) * citations.ROW
 
 
 def _division(view: MapView, size: Size, style: Style, body: Rect, extent: Extent) -> Division:
@@ -266,6 +276,12 @@ def imprint_rows(
         lines.insert(0, (f"View code, to be pasted into the atlas: {wording.code}", None))
     room = width - (QR_SIZE + size.type.note if wording.link else 0.0)
     return [(row, url) for text, url in lines for row in lettering.wrap(text, "regular", size.type.note, room)]
+
+
+def imprint_height(view: MapView, projection: Projection, wording: Wording, size: Size, width: float) -> float:
+    """Return the height that the imprint needs in a width, in points."""
+    rows = len(imprint_rows(view, projection, wording, size, width))
+    return max(size.type.note * (rows * IMPRINT_ROW + 2.2), QR_SIZE + 4 if wording.link else 0.0)
 
 
 def draw_imprint(

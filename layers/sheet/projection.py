@@ -42,11 +42,17 @@ def check(extent: Extent) -> Extent:
     """
     west, south, east, north = extent
     if not (np.isfinite(extent).all() and -180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise ValueError(f"extent {extent} is not (min_lon, min_lat, max_lon, max_lat) in degrees")
+        raise ValueError(f"extent {_written(extent)} is not min_lon,min_lat,max_lon,max_lat in degrees")
     held = (max(west, BASEMAP[0]), max(south, BASEMAP[1]), min(east, BASEMAP[2]), min(north, BASEMAP[3]))
     if held[0] >= held[2] or held[1] >= held[3]:
-        raise ValueError(f"extent {extent} lies outside the basemap (18–92° E, 13–64° N)")
+        covered = f"{BASEMAP[0]:g}–{BASEMAP[2]:g}° E, {BASEMAP[1]:g}–{BASEMAP[3]:g}° N"
+        raise ValueError(f"extent {_written(extent)} lies outside the basemap, which covers {covered}")
     return held
+
+
+def _written(extent: Extent) -> str:
+    """Return an extent as it is written in a command, longitude before latitude."""
+    return ",".join(f"{number:g}" for number in extent)
 
 
 def size_km(extent: Extent) -> tuple[float, float]:

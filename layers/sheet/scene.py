@@ -9,7 +9,7 @@ import shapely
 from layers import catalog, symbology
 from layers.sheet import symbols
 from layers.sheet.canvas import Canvas, Rect
-from layers.sheet.courses import Courses, shifted, thinned
+from layers.sheet.courses import Courses, distances, shifted, thinned
 from layers.sheet.projection import Frame
 from layers.sheet.symbols import Style
 from layers.view import Item, MapView
@@ -17,8 +17,10 @@ from layers.view import Item, MapView
 STACK_PIXELS = 10.0
 """Points that stand closer than this share one mark and one stacked label; 6 points on A4."""
 TAPER_PIXELS = 22
-SEEN_FROM = 2.0
-"""A line of which less than so many points shows is not counted as on the sheet."""
+SHORTEST_PIXELS = 9.0
+"""What is shorter at the scale of a map is drawn as a mark of this length, about its middle: it is small, not gone."""
+HIDDEN_BELOW = 2.0
+"""A line of which other things leave less than so many points, and less than half, cannot be seen."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def uncovered(entries: list[Placed], frame: Frame, covers: list[Rect]) -> list[P
     open_area = (
         frame.box.difference(shapely.union_all([shapely.box(*rect) for rect in covers])) if covers else frame.box
     )
-    return [entry for entry in entries if _is_seen(entry, frame.rect, covers, open_area)]
+    return [entry for entry in entries if _is_seen(entry, frame, covers, open_area)]
 
 
 def _place(item: Item, lines: Courses, frame: Frame, style: Style) -> Placed | None:
@@ -68,8 +70,8 @@ def _place(item: Item, lines: Courses, frame: Frame, style: Style) -> Placed | N
     offset = symbology.TRUNK_OFFSETS.get(record.id, 0.0) * style.pixel
     runs: list[np.ndarray] = []
     ends: list[tuple[float, float]] = []
-    for positions in lines[record.id]:
-        course = thinned(frame.points(positions), 0.5 if not offset else 2.0)
+    for whole in _legible([frame.points(positions) for positions in lines[record.id]], style):
+        course = thinned(whole, 0.5 if not offset else 2.0)
         if record.geometry_method == "schematic":
             ends += [tuple(course[0]), tuple(course[-1])]
         if offset:
@@ -78,16 +80,29 @@ def _place(item: Item, lines: Courses, frame: Frame, style: Style) -> Placed | N
     return Placed(item, None, runs, ends) if runs else None
 
 
+def _legible(courses: list[np.ndarray], style: Style) -> list[np.ndarray]:
+    """Return the courses of a line, drawn out about their middle if they are too short together to be made out."""
+    length = sum(float(distances(course)[-1]) for course in courses)
+    least = SHORTEST_PIXELS * style.pixel
+    if not 0 < length < least:
+        return courses
+    every = np.concatenate(courses)
+    middle = (every.min(0) + every.max(0)) / 2
+    return [middle + (course - middle) * (least / length) for course in courses]
+
+
 def _clipped(course: np.ndarray, rect: Rect) -> list[np.ndarray]:
     inside = shapely.clip_by_rect(shapely.LineString(course), *rect)
     parts = shapely.get_parts(inside)
     return [shapely.get_coordinates(part) for part in parts if part.geom_type == "LineString" and part.length > 0]
 
 
-def _is_seen(entry: Placed, rect: Rect, covers: list[Rect], open_area: shapely.Geometry) -> bool:
+def _is_seen(entry: Placed, frame: Frame, covers: list[Rect], open_area: shapely.Geometry) -> bool:
     if entry.point is None:
-        return shapely.MultiLineString(entry.lines).intersection(open_area).length > SEEN_FROM
-    x, y = entry.point
+        lines = shapely.MultiLineString(entry.lines)
+        seen, whole = (lines.intersection(area).length for area in (open_area, frame.box))
+        return seen > min(HIDDEN_BELOW, whole / 2)
+    (x, y), rect = entry.point, frame.rect
     spot = Rect(x, y, x, y).grown(1.0)
     return rect.x0 < x < rect.x1 and rect.y0 < y < rect.y1 and not any(cover.meets(spot) for cover in covers)
 

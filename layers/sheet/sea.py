@@ -211,7 +211,8 @@ class _Made:
 
     def _foot(self, rect: Rect, frame: page.Frame) -> None:
         self.cited = self.numbering.listed()
-        imprint = rect._replace(x0=rect.x1 - 196, y1=rect.y0 + 44)
+        high = page.imprint_height(self.view, frame.projection, self.wording, self.size, 196)
+        imprint = rect._replace(x0=rect.x1 - 196, y1=rect.y0 + high)
         page.draw_imprint(self.canvas, self.size, self.style, self.view, frame, self.wording, imprint)
         note = rect._replace(x0=imprint.x0)
         self._pieces(self._shore(), note.x0, note.y1, note.width)

@@ -1,9 +1,11 @@
 """What a sheet says in sentences: subtitle, notes, who made it and when."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from layers import dates, falling_sea, view
 from layers.catalog import Extent
+from layers.records import Record, Source
 from layers.sheet.citations import Piece
 from layers.view import Item, MapView, Numbering
 
@@ -25,7 +27,7 @@ def subtitle(shown: MapView, items: list[Item]) -> str:
 
 def notes(shown: MapView, items: list[Item], extent: Extent, numbering: Numbering) -> list[Note]:
     """Return the notes that a sheet needs to be read without its makers."""
-    rule = view.rule(shown.filters.year, shown.atlas.data_date)
+    rule = view.rule(shown.filters.year, shown.atlas)
     found = [_note("As of.", f"{rule} A raised number is the source of the status.")]
     if items:
         found.append(_note("Accuracy.", accuracy(items)))
@@ -87,12 +89,43 @@ def _shore(shown: MapView, extent: Extent, numbering: Numbering) -> list[Piece]:
 
 
 def data_line(shown: MapView) -> str:
-    """Return data date, version and the day of drawing."""
+    """Return data date and version, and the day of drawing or, with the second clock on, that of the knowledge."""
     meta = shown.atlas.meta
     data_date = dates.in_words(meta.data_date.isoformat())
-    return f"Data to {data_date} · version {meta.version} · drawn {dates.in_words(shown.today.isoformat())}"
+    today = dates.in_words(shown.today.isoformat())
+    if shown.atlas.whole:
+        return f"As known on {today} · version {meta.version}"
+    return f"Data to {data_date} · version {meta.version} · drawn {today}"
 
 
 def attribution(shown: MapView) -> str:
-    """Return the licence of the data and the origin of the basemap."""
-    return f"Text and data {shown.atlas.meta.licence} · base map Natural Earth 1:10m, public domain"
+    """Return the licence of the data, the origin of the basemap, and whose positions it shows."""
+    said = [f"Text and data {shown.atlas.meta.licence}", "base map Natural Earth 1:10m, public domain"]
+    records = [each.record for each in shown.changes or shown.items]
+    return " · ".join([*said, *positions(records, shown.atlas.sources)])
+
+
+NAMED = (
+    ("OpenStreetMap", "© OpenStreetMap contributors", "ODbL"),
+    ("GeoNames", "GeoNames", "CC BY 4.0"),
+    ("Global Energy Monitor", "Global Energy Monitor", "CC BY 4.0"),
+)
+"""Whose licence asks that they be named: the beginning of the publisher, the name to be given, the licence."""
+
+
+def positions(records: Iterable[Record], sources: Mapping[str, Source]) -> list[str]:
+    """Say in one clause whose positions records have, of those who ask to be named; nothing if of none.
+
+    Returns
+    -------
+    list of str
+        Such as ``some positions © OpenStreetMap contributors (ODbL), GeoNames (CC BY 4.0)``.
+    """
+    placed = (record for record in records if record.geometry is not None)
+    publishers = {sources[key].publisher for record in placed for key in record.citations.get("geometry", [])}
+    by_licence: dict[str, list[str]] = {}
+    for beginning, name, licence in NAMED:
+        if any(publisher.startswith(beginning) for publisher in publishers):
+            by_licence.setdefault(licence, []).append(name)
+    named = [f"{' and '.join(names)} ({licence})" for licence, names in by_licence.items()]
+    return [f"some positions {', '.join(named)}"] if named else []

@@ -742,13 +742,22 @@
     /** Boxes of all visible parts, and of what the page lays over the map, in container pixels. */
     boxes() {
       const origin = this.node.getBoundingClientRect();
-      const parts = [this.foot, this.bar, ...this.barLabels, this.stripe, this.year, this.news, ...this.node.querySelectorAll(".leaflet-bar")];
+      const parts = [this.foot, this.stripe, this.year, this.news, ...this.node.querySelectorAll(".leaflet-bar")];
       return parts
         .filter((part) => !part.hidden)
         .map((part) => part.getBoundingClientRect())
+        .concat(this._scaleBox())
         .filter((box) => box.width)
         .map((box) => [box.left - origin.left - 4, box.top - origin.top - 4, box.right - origin.left + 4, box.bottom - origin.top + 4])
         .concat(this.covers);
+    }
+
+    /** The scale bar and its words as one: a name between them would be read as part of it. */
+    _scaleBox() {
+      const boxes = [this.bar, ...this.barLabels].map((part) => part.getBoundingClientRect());
+      const least = (side) => Math.min(...boxes.map((box) => box[side]));
+      const most = (side) => Math.max(...boxes.map((box) => box[side]));
+      return new DOMRect(least("x") - 6, least("y"), most("right") - least("x") + 12, most("bottom") - least("y"));
     }
   }
 

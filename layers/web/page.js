@@ -273,7 +273,9 @@ const MOST_FOUND = 8;
 const ALIKE = {
   ı: "i", ə: "e", қ: "к", ғ: "г", ң: "н", ө: "о", ұ: "у", ү: "у", һ: "х", і: "и", ә: "а", ي: "ی", ى: "ی", ك: "ک", "\u200c": "",
 };
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/./gu, (letter) => ALIKE[letter] ?? letter);
+/* A text as the search compares it: no marks, one form of a letter, and one space for all that is neither letter nor number. */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/./gu, (letter) => ALIKE[letter] ?? letter)
+  .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
 export async function search(root, { data, setTriggerValue }) {
   const [{ features }, swatches] = await Promise.all(["features.json", "swatches.json"].map(fetched));
@@ -305,10 +307,10 @@ function buildSearch(root, finder) {
 }
 
 function showFound(finder) {
-  const words = plain(finder.input.value).split(/\s+/).filter(Boolean);
+  const words = plain(finder.input.value).split(" ").filter(Boolean);
   // First the names of which these words are most, in any order: "Kuryk port" is the Port of Kuryk.
   const share = (name) => (words.every((word) => ` ${name}`.includes(` ${word}`)) ? words.join(" ").length / name.length : 0);
-  const closeness = ({ name, short }) => Math.max(...[name, short].map((each) => share(plain(each).replace(/[^\p{L}\p{N}]+/gu, " "))));
+  const closeness = ({ name, short }) => Math.max(...[name, short].map((each) => share(plain(each))));
   finder.found = words.length === 0 ? [] : finder.features
     .filter((feature) => words.every((word) => plain(`${feature.find} ${feature.also}`).includes(word)))
     .sort((a, b) => closeness(b) - closeness(a) || b.sources - a.sources).slice(0, MOST_FOUND);
@@ -510,7 +512,22 @@ export async function recordLinks(root, { data, setTriggerValue }) {
   };
   root.className = "atlas-links";
   const groups = data.groups ?? groupsIn(await fetched(data.file), data.year);
-  root.replaceChildren(...groups.map((group) => element("section", {}, element("h3", {}, group.title), ...group.rows.map(link))));
+  // On a phone the lists would stand between the map and the panels: they are folded until somebody asks.
+  const unfolded = [...root.querySelectorAll("details")].map(({ open }) => open);
+  const wide = !matchMedia("(max-width: 640px)").matches;
+  const lists = groups.map(({ title, rows }, at) => element("details", { open: unfolded[at] ?? wide },
+    element("summary", {}, element("h3", {}, title)), ...rows.map(link)));
+  root.replaceChildren(...lists, element("div", { className: "atlas-links-more", "aria-hidden": "true" }, "scroll for more ↓"));
+  tellMore(root);
+}
+
+/* A list that is cut by the end of its box says that it goes on. */
+function tellMore(box) {
+  const tell = () => box.classList.toggle("atlas-links-on", box.scrollHeight - box.scrollTop - box.clientHeight > 24);
+  box.onscroll = tell;
+  box.atlasSized ??= new ResizeObserver(() => box.onscroll());
+  box.atlasSized.disconnect();
+  for (const each of [box, ...box.children]) box.atlasSized.observe(each);
 }
 
 const groupsIn = ({ latest, next, years }, year) => [latest, years[year] ?? next];

@@ -1,7 +1,6 @@
 /* The timeline: a row for each shown record, the as-of year as a line that can be dragged.
  *
- * A file, timeline.json by default, holds all rows; a message says which are shown, in which order,
- * the year and today.
+ * A file holds all rows; a message says which are shown, in which order, the year and today.
  * Text from data is only ever written as text.
  */
 
@@ -173,7 +172,7 @@ function makeRow(panel, number) {
   const drawn = drawRow(row, feature, panel.style, panel.scale, panel.data.today);
   const missed = missedDates(row, panel.data.today);
   const words = missed ? `${missed} missed` : "";
-  const [when, milestone] = row.promised;
+  const [, when, milestone] = row.promised.findLast(([day]) => day <= panel.data.today);
   const name = element("button", { type: "button", className: "atlas-tl-name", title: feature.name, tabIndex: -1,
     "aria-label": [feature.name, when && `promised: ${when}`, words].filter(Boolean).join(", ") },
   element("b", {}, feature.short), element("small", {}, feature.countries.join("–")));

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, Request, WebSocket, expect
 
+from layers import catalog
 from layers.catalog import Extent
 
 WAIT = 45_000
@@ -204,8 +205,10 @@ class Reader:
         typed.press("Enter")
 
     def goes_to(self, title: str) -> None:
-        """Choose a named extent."""
+        """Choose a named extent, and wait until the map stands there."""
         self.page.get_by_role("radio", name=title, exact=True).click()
+        self.sees_extent(next(each.bounds for each in catalog.EXTENTS.values() if each.title == title))
+        self.rests()
 
     def searches(self, words: str) -> Locator:
         """Type into the search box, and return what it offers."""

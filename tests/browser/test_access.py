@@ -81,6 +81,35 @@ def test_a_phone_shows_a_usable_map_and_no_sideways_scrolling(opened: Callable[.
     assert reader.page.locator(".stMain").evaluate("(main) => main.scrollWidth - main.clientWidth") == 0
 
 
+def test_on_a_phone_the_lists_are_folded_and_the_bar_at_the_top_covers_no_switch(
+    opened: Callable[..., Reader], app: App
+) -> None:
+    reader = opened(app, viewport=PHONE, has_touch=True, is_mobile=True)
+    lists = reader.page.locator(".atlas-links")
+    expect(lists.locator("details")).to_have_count(2)
+    expect(lists.get_by_role("button")).to_have_count(0)
+    switch = reader.page.locator(".st-key-panel")
+    assert switch.evaluate("each => each.getBoundingClientRect().top") < 2 * PHONE["height"]
+    lists.get_by_text("Latest on record").tap()
+    expect(lists.get_by_role("button").first).to_be_visible()
+    switch.evaluate("each => each.scrollIntoView({ block: 'start' })")
+    bar = reader.page.get_by_test_id("stHeader").bounding_box()
+    box = switch.bounding_box()
+    assert bar is not None
+    assert box is not None
+    assert box["y"] >= bar["y"] + bar["height"]
+    opener = reader.page.get_by_test_id("stExpandSidebarButton").bounding_box()
+    assert opener is not None
+    assert opener["y"] + opener["height"] <= bar["y"] + bar["height"]
+
+
+def test_a_list_that_is_cut_says_that_it_goes_on(reader: Reader) -> None:
+    lists, more = reader.page.locator(".atlas-links"), reader.page.get_by_text("scroll for more")
+    expect(more).to_be_visible()
+    lists.evaluate("each => each.scrollTo(0, each.scrollHeight)")
+    expect(more).to_be_hidden()
+
+
 def test_on_a_phone_a_touch_opens_a_record_and_the_choices_can_be_reached(
     opened: Callable[..., Reader], app: App, real: Atlas
 ) -> None:

@@ -51,7 +51,6 @@ def test_a_leg_whose_layer_is_off_is_switched_on(compared: Reader, real: Atlas) 
 def test_the_record_selected_on_the_map_is_marked_in_the_strip(compared: Reader) -> None:
     east = "instc-w-samur-alat"
     compared.goes_to("INSTC western")
-    compared.rests()
     compared.click_map(*compared.point_of(east))
     expect(compared.panel).to_be_visible(timeout=WAIT)
     chosen = compared.page.locator('.atlas-leg[aria-pressed="true"]')

@@ -51,7 +51,7 @@ def test_it_opens_from_disk_and_draws_the_view(opened, real):
     page.wait_for_function(DRAWN_IS, arg=drawn_of(shown))
     expect(page.locator("h1")).to_have_text("Caspian infrastructure in 2026")
     expect(page.locator("#caption")).to_contain_text(f"{len(shown.items)} of {len(real.records)} records")
-    expect(page.locator(".atlas-rule-text")).to_have_text(view.rule(2026, real.data_date))
+    expect(page.locator(".atlas-rule-text")).to_have_text(view.rule(2026, real))
     expect(page.locator("#records tbody tr")).to_have_count(len(shown.items))
     expect(page.locator("#legend")).to_contain_text(f"Operating {shown.counts['operating']}")
     assert page.evaluate("document.fonts.check('16px \"Source Sans\"') && document.fonts.size") > 0
@@ -63,7 +63,7 @@ def test_the_year_follows_the_rules_of_the_page(opened, real):
         set_year(page, year)
         expected = shown_in(real, year)
         page.wait_for_function(DRAWN_IS, arg=drawn_of(expected))
-        expect(page.locator(".atlas-rule-text")).to_have_text(view.rule(year, real.data_date))
+        expect(page.locator(".atlas-rule-text")).to_have_text(view.rule(year, real))
         expect(page.locator("#records tbody tr")).to_have_count(len(expected.items))
 
 

@@ -20,6 +20,18 @@ WORDS = {
 """By record: its local name, and how somebody without that keyboard types it."""
 
 
+TYPED = {
+    "Volga-Don": "Volga–Don",
+    "Bakhty-Ayagoz": "Bakhty–Ayagoz",
+    "baku-tbilisi-kars": "Baku–Tbilisi–Kars",
+    "Rasht — Astara": "Rasht–Astara",
+    "Dostyk-Moiynty": "Dostyk–Moiynty",
+    "TITR": "Middle Corridor",
+    "Qazaqstan, Aktau": "Port of Aktau",
+}
+"""What a keyboard gives for a name with a dash, and other names of corridors and countries; and a name offered."""
+
+
 def test_every_name_is_on_record(real: Atlas) -> None:
     for record_id, (name, _) in WORDS.items():
         assert name in (real.by_id[record_id].name_local or "")
@@ -30,6 +42,11 @@ def test_names_are_found_in_every_language_and_spelling(reader: Reader, real: At
         for words in spellings:
             offered = reader.searches(words)
             expect(offered.filter(has_text=real.by_id[record_id].name).first).to_be_visible(timeout=WAIT)
+
+
+def test_dashes_and_other_names_are_found_as_they_are_typed(reader: Reader) -> None:
+    for words, name in TYPED.items():
+        expect(reader.searches(words).filter(has_text=name).first).to_be_visible(timeout=WAIT)
 
 
 @pytest.mark.parametrize("record_id", ["kz-aktau-port", "ir-anzali-port"])

@@ -81,7 +81,7 @@ def test_a_figure_at_a_glance_leads_to_its_record_or_panel(reader: Reader, real:
 
 def test_the_glance_follows_the_year(reader: Reader) -> None:
     reader.sets_year(2015)
-    expect(reader.page.locator(".atlas-glance h3").first).to_have_text("The bridge at a glance, 2015", timeout=WAIT)
+    expect(reader.page.locator(".atlas-glance h2").first).to_have_text("The bridge at a glance, 2015", timeout=WAIT)
 
 
 @pytest.mark.parametrize(

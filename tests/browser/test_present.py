@@ -23,6 +23,15 @@ _STROKES = """canvas => {
   return data.some((value, at) => at % 4 === 3 && value > 0);
 }"""
 _CAMERA = "(({ lat, lon, zoom }) => [lat, lon, zoom])(atlas.report().view)"
+_NAMES_AT_THE_SCALE = """() => {
+  const parts = [...document.querySelectorAll(".atlas-scale, .atlas-scale > *")];
+  const boxes = parts.map((each) => each.getBoundingClientRect());
+  const side = (name, pick) => pick(...boxes.map((box) => box[name]));
+  const [left, top] = [side("left", Math.min), side("top", Math.min)];
+  const [right, bottom] = [side("right", Math.max), side("bottom", Math.max)];
+  const meets = ([x0, y0, x1, y1]) => x0 < right && x1 > left && y0 < bottom && y1 > top;
+  return atlas.boxes().filter(meets).map((box) => box[4]);
+}"""
 _LETTERS = "expected => JSON.stringify(atlas.report().letters) === JSON.stringify(expected)"
 
 
@@ -183,7 +192,7 @@ def test_the_year_moves_under_the_words_and_they_say_so(presented: Reader, brief
     expect(presented.page.locator(".present-apart")).to_have_text(
         f"The map shows {year + 1}; the words are about {year}."
     )
-    expect(presented.page.locator(".present-sources")).to_contain_text(view.rule(year + 1, real.data_date))
+    expect(presented.page.locator(".present-sources")).to_contain_text(view.rule(year + 1, real))
     presented.page.get_by_role("button", name="Year of the scene").click()
     presented.sees(drawn_of(shown_in(briefing, 1, real)))
     expect(presented.page.locator(".present-apart")).to_have_text("")
@@ -296,7 +305,7 @@ def test_the_reader_presents_a_briefing_of_their_own(reader: Reader) -> None:
 
 
 def test_on_a_phone_the_words_stand_under_the_map_and_a_swipe_goes_on(
-    opened: Callable[..., Reader], app: App, briefing: Briefing
+    opened: Callable[..., Reader], app: App, briefing: Briefing, real: Atlas
 ) -> None:
     reader = opened(app, viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
     opens_briefings(reader).tap()
@@ -308,6 +317,9 @@ def test_on_a_phone_the_words_stand_under_the_map_and_a_swipe_goes_on(
     assert frame["width"] == words["width"] == PHONE["width"]
     assert frame["y"] + frame["height"] <= words["y"]
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    reader.sees(drawn_of(shown_in(briefing, 1, real)))
+    reader.rests()
+    assert reader.map.evaluate(_NAMES_AT_THE_SCALE) == []
     reader.page.locator(".present-words").evaluate("""column => {
       const touch = (x) => new Touch({ identifier: 1, target: column, clientX: x, clientY: 600 });
       column.dispatchEvent(new TouchEvent("touchstart", { touches: [touch(300)] }));

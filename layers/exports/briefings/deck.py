@@ -252,7 +252,7 @@ def _notes(said: Prepared, picture: MapPicture, numbering: Numbering) -> str:
     """Return what a speaker may be asked: how status is found, what is not on the map, and who says so."""
     cited = sorted({each[0]: each for each in [*said.cited(numbering), *picture.cited]}.items())
     absent = [name for name, _ in [*picture.missed, *picture.lost]]
-    lines = [said.scene.heading, said.view.caption, views.rule(said.view.filters.year, said.view.atlas.data_date)]
+    lines = [said.scene.heading, said.view.caption, views.rule(said.view.filters.year, said.view.atlas)]
     lines += [f"Not named on the map: {', '.join(absent)}."] if absent else []
     lines += [about.citation(said.view), "Sources"]
     lines += [f"{number} {about.source_words(source)}" for number, (_, _, source) in cited]

@@ -198,13 +198,14 @@ def _draw_foot(canvas: Canvas, style: Style, view: MapView, notes: list[words.No
 
 
 def _draw_imprint(canvas: Canvas, style: Style, said: str, view: MapView) -> None:
-    y = FOOT - 12
+    y = FOOT - 10
     canvas.stroke([np.array([(MARGIN, y + 9), (SIZE.width - MARGIN, y + 9)])], Pen(style.colours["rule"], 0.5))
     title = lettering.printable(view.atlas.meta.title)
     width = canvas.text(title, MARGIN, y, "bold", SMALL, style.colours["ink"])
-    room = SIZE.width - 2 * MARGIN - width
-    said = lettering.clipped(lettering.printable(f" · {said}"), "regular", SMALL, room)
-    canvas.text(said, MARGIN + width, y, "regular", SMALL, style.colours["ink2"])
+    room = SIZE.width - 2 * MARGIN - width - SMALL
+    for number, row in enumerate(lettering.wrap(lettering.printable(said), "regular", SMALL, room)):
+        below = y - number * SMALL * citations.ROW
+        canvas.text(row, MARGIN + width + SMALL, below, "regular", SMALL, style.colours["ink2"])
 
 
 def _bibliography(title: str, style: Style, numbering: Numbering) -> list[Canvas]:

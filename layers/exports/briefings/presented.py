@@ -46,14 +46,14 @@ def talk(
         "title": printable(briefing.title),
         "wordmark": printable(atlas.meta.title),
         "years": view.YEARS,
-        "rules": {f"{date}": _rules(date) for date in sorted({said.view.atlas.data_date for said in told})},
+        "rules": {f"{each.data_date}": _rules(each) for each in (said.view.atlas for said in told)},
         "scenes": [_scene(said, numbering, states) for said in told],
     }
 
 
-def _rules(data_date: dt.date) -> list[str]:
+def _rules(atlas: Atlas) -> list[str]:
     """Return for every year how its statuses are found."""
-    return [view.rule(year, data_date) for year in range(view.YEARS[0], view.YEARS[1] + 1)]
+    return [view.rule(year, atlas) for year in range(view.YEARS[0], view.YEARS[1] + 1)]
 
 
 def _scene(said: Prepared, numbering: Numbering, states: States) -> dict[str, Any]:

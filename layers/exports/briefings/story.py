@@ -99,7 +99,7 @@ def _section(number: int, said: Prepared, atlas: Atlas, numbering: Numbering) ->
         f'<b>{said.view.filters.year}</b></p><h2 id="heading-{number}" tabindex="-1">{heading}</h2>'
         f'<div class="text">{prose.html(said.scene.text, cite)}</div>'
         f"{f'<ol class=callouts>{callouts}</ol>' if callouts else ''}{_legend(said.view)}"
-        f'<p class="rule">{escape(views.rule(said.view.filters.year, said.view.atlas.data_date))}</p></section>'
+        f'<p class="rule">{escape(views.rule(said.view.filters.year, said.view.atlas))}</p></section>'
     )
 
 

@@ -339,7 +339,8 @@
       });
       return button;
     }));
-    node("foot").textContent = `${about.Citation} Works offline: no other host is asked.`;
+    const said = [about.Citation, about["Positions of others"], "Works offline: no other host is asked."];
+    node("foot").textContent = said.filter(Boolean).join(" ");
     node("about").append(...Object.entries(about).flatMap(([name, words]) => [element("dt", {}, name), element("dd", {}, words)]));
     const cited = Object.keys(sources);
     node("sources-title").textContent = `Sources (${cited.length})`;

@@ -92,7 +92,7 @@ def _run_in(picture: MapPicture, count: int) -> str:
 
 def _speaker_notes(view: MapView, options: Options, picture: MapPicture) -> str:
     """Return what a speaker may be asked: how status is found, and who says so."""
-    rule = views.rule(view.filters.year, view.atlas.data_date)
+    rule = views.rule(view.filters.year, view.atlas)
     head = [options.title_of(view), view.caption, rule, about.citation(view)]
     listed = [f"{number} {about.source_words(source)}" for number, _, source in picture.cited]
     return "\n".join(native.plain(line) for line in [*head, *(["Sources"] if listed else []), *listed])

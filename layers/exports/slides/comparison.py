@@ -10,6 +10,7 @@ from layers.exports.options import Options
 from layers.exports.slides import layout, native
 from layers.sheet import citations, comparison, comparison_list, words
 from layers.sheet.canvas import Rect
+from layers.sheet.citations import Piece
 from layers.sheet.comparison import ComparedPicture
 from layers.sheet.comparison_list import Block, Groups
 from layers.sheet.picture import SCREEN
@@ -22,7 +23,7 @@ MAPS = (layout.MARGIN, 84.0, 556.0, 384.0)
 LIST = MAPS[0] + MAPS[2] + 16.0
 LETTER = 8.0
 SOURCE = 7.4
-HOLLOW = "numbers in brackets are not on these maps; sources on the last slide"
+HOLLOW = words.Note("Numbers", (Piece("in brackets are not on these maps. Sources are on the last slide."),))
 
 
 def write(view: MapView, options: Options) -> bytes:
@@ -40,8 +41,8 @@ def write(view: MapView, options: Options) -> bytes:
     layout.place_picture(first, picture.png, MAPS, "Maps", _alt_text(view))
     rest = _write_list(first, style, view, picture.groups, picture.drawn, [_panel()])
     below = (layout.MARGIN, MAPS[1] + MAPS[3] + 12, layout.WIDTH - 2 * layout.MARGIN, 3 * layout.LINE)
-    layout.write_notes(first, style, picture.notes, below)
-    layout.write_foot(first, style, view, [words.attribution(view), picture.projection, HOLLOW])
+    layout.write_notes(first, style, [*picture.notes, HOLLOW], below)
+    layout.write_foot(first, style, view, [words.attribution(view), picture.projection])
     while rest:
         further = layout.add_titled(presentation, style, title, "Changes, continued")
         rest = _write_list(further, style, view, rest, picture.drawn, _columns())

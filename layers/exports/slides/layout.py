@@ -23,6 +23,7 @@ WIDTH, HEIGHT, MARGIN = 960.0, 540.0, 28.0
 FOOT = HEIGHT - 22.0
 SMALL, LINE = 7.4, 9.1
 """Size of small type, and from line to line of it."""
+FOOT_SIZES = (SMALL, 7.0, 6.6, 6.2, 5.8)
 TITLE_ONLY = 5
 """The layout of the built-in template that has a title and nothing else."""
 
@@ -75,12 +76,14 @@ def write_notes(slide: Any, style: Style, notes: Sequence[words.Note], box: Box,
 
 
 def write_foot(slide: Any, style: Style, view: MapView, said: Sequence[str], top: float = FOOT) -> None:
-    """Write the last line of a slide: the atlas, how old it is, and what else is to be said."""
+    """Write the last line of a slide, smaller if it is long: the atlas, how old it is, and what else is to be said."""
     frame = native.text_box(slide.shapes, MARGIN, top, WIDTH - 2 * MARGIN, LINE, "Footer")
-    line = native.paragraph(frame)
-    native.write(line, native.plain(view.atlas.meta.title), SMALL, style.colours["ink"], bold=True)
-    rest = native.plain(" · ".join([words.data_line(view), *said]))
-    native.write(line, f" · {rest}", SMALL, style.colours["ink2"])
+    line, title = native.paragraph(frame), native.plain(view.atlas.meta.title)
+    rest = f" · {native.plain(' · '.join([words.data_line(view), *said]))}"
+    widths = ((size, lettering.width(title + rest, "semibold", size)) for size in FOOT_SIZES)
+    size = next((size for size, width in widths if width <= WIDTH - 2 * MARGIN), FOOT_SIZES[-1])
+    native.write(line, title, size, style.colours["ink"], bold=True)
+    native.write(line, rest, size, style.colours["ink2"])
 
 
 def finished(presentation: Any, view: MapView, title: str) -> bytes:
