@@ -63,10 +63,10 @@ class Reader:
         """Close the page, and leave nothing in the browser but what it keeps of files."""
         context = self.page.context
         context.remove_listener("request", self._note)
-        context.unroute_all(behavior="ignoreErrors")
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         for page in context.pages:
             page.close()
+        context.unroute_all(behavior="ignoreErrors")
         context.clear_cookies()
 
     def settles(self) -> None:

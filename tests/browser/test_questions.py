@@ -70,7 +70,7 @@ def test_what_was_promised_for_2026_and_is_not_reported_done(asker: Reader, real
     promised = [(record, promise) for record in real.records for promise in unsettled(record, 2026)]
     heading = asker.page.get_by_role("heading", name=f"Promised for 2026, not reported done: {len(promised)}")
     expect(heading).to_be_visible(timeout=WAIT)
-    rows = heading.locator("..").get_by_role("button")
+    rows = asker.page.locator(".atlas-links details").filter(has=heading).get_by_role("button")
     expect(rows).to_have_count(len(promised))
     listed = " | ".join(rows.all_inner_texts())
     for record, promise in promised:
