@@ -178,8 +178,11 @@ def zoom(frame: Frame, style: Style) -> float:
 def draw_names(canvas: Canvas, frame: Frame, style: Style, type_: Type, room: Room, kind: str) -> None:
     """Write the names of seas or countries (``kind``) where the basemap has them, if there is room."""
     level, water = zoom(frame, style), basemap.water(frame)
+    written: set[str] = set()  # a large country has a second place, for maps that do not reach the first
     for properties, position in basemap.names("labels"):
         if properties["kind"] != kind or not properties["min_zoom"] <= level < properties["max_zoom"]:
+            continue
+        if properties["text"] in written:
             continue
         face, size, colour = (
             ("water", type_.water * (1.0 if properties["rank"] == 1 else 0.72), style.colours["sea_label"])
@@ -193,6 +196,7 @@ def draw_names(canvas: Canvas, frame: Frame, style: Style, type_: Type, room: Ro
         if box is None:
             continue
         room.settle(Place(box))
+        written.add(properties["text"])
         for number, row in enumerate(rows):
             x = box.centre[0] - lettering.width(row, face, size) / 2
             canvas.text(row, x, box.y1 - size * (0.95 + 1.2 * number), face, size, colour)
