@@ -1,5 +1,7 @@
 """Data files that change, break and vanish while the app runs: the last good data stays, and it is said."""
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -235,3 +237,23 @@ def test_a_full_disk_leaves_the_edition_that_stands(
     monkeypatch.setattr(served, "RETRY_SECONDS", 0)
     served._press()._retry = 0.0
     assert "of 3 records" in words(page.run())
+
+
+class Cycle:
+    """What only the search for garbage finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_set_apart_in_memory_is_looked_at_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(served, "SETTLE_RUNS", 3)
+    monkeypatch.setattr(served, "SETTLE_SECONDS", 0)
+    memory, left = served.Memory(), weakref.ref(Cycle())
+    memory.settle()
+    gc.collect()
+    assert left() is not None
+    memory.settle()
+    memory.settle()
+    assert left() is None
+    assert gc.get_freeze_count() > 0
