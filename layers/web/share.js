@@ -33,10 +33,13 @@ function takesTheme({ theme }) {
 
 const map = () => document.querySelector('iframe[src*="streamlit_folium"]')?.contentWindow?.atlas;
 
+/* Without zeros at the end, as the server writes it: one place has one code. */
+const short = (value, digits) => `${Number(value.toFixed(digits))}`;
+
 function codeNow({ code }) {
   const view = map()?.report?.().view;
   if (!view?.moved) return code;
-  const place = `view=${view.lat.toFixed(4)},${view.lon.toFixed(4)},${view.zoom.toFixed(2)}`;
+  const place = `view=${short(view.lat, 4)},${short(view.lon, 4)},${short(view.zoom, 2)}`;
   return code.split("&").map((part) => (/^(extent|view)=/.test(part) ? place : part)).join("&");
 }
 
