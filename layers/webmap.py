@@ -288,7 +288,7 @@ def base_map(address: str) -> folium.Map:
     # folium hands these to tile layers only, of which there is none.
     base.options |= {"min_zoom": 3, "max_zoom": 14}
     base.default_js = [("atlas.js", f"{address}/atlas.js")]
-    base.default_css = [("atlas.css", f"{address}/atlas.css")]
+    base.default_css = []  # the script brings its own
     AtlasStart(address).add_to(base)
     return base
 

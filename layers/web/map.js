@@ -200,7 +200,7 @@
     // -- files
 
     async _load(assets, data) {
-      const get = async (name) => (data ? data[name] : (await fetch(`${assets}${name}.json`)).json());
+      const get = async (name) => (data ? data[name] : Atlas.file(`${assets}${name}.json`));
       try {
         const features = get("features");
         features.catch(() => {}); // awaited below; until then a failure must not count as unhandled
@@ -629,10 +629,20 @@
     return best;
   }
 
+  const asked = new Map();
+
+  /** The content of a JSON file, which is fetched when it is first asked for. */
+  Atlas.file = (name) => {
+    const { href } = new URL(name, document.baseURI);
+    if (!asked.has(href)) asked.set(href, fetch(href).then((answer) => answer.json()));
+    return asked.get(href);
+  };
+
   /** Labels are measured with the fonts they are painted in; a missing font must not hold up the map. */
   function fontsReady() {
     if (!document.fonts || !document.fonts.load) return Promise.resolve();
-    const loads = Promise.all(labels.fonts.map((font) => document.fonts.load(font))).catch(() => {});
+    const load = () => Promise.all(labels.fonts.map((font) => document.fonts.load(font)));
+    const loads = Promise.resolve(Atlas.styled).then(load).catch(() => {}); // the style sheet says where they are
     return Promise.race([loads, new Promise((resolve) => setTimeout(resolve, 1500))]);
   }
 

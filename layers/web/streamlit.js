@@ -35,8 +35,7 @@
     const answer = ({ selected }) => (over ? atlas.over({ ...over, selected }) : replyToStreamlit({ selected }));
     const atlas = Atlas.start(map, { assets, reply: answer });
     map.on("moveend", () => window.parent.document.dispatchEvent(new window.parent.Event("atlas-moved")));
-    const files = {};
-    const file = (name) => (files[name] ??= fetch(`${assets}${name}`).then((answer) => answer.json()));
+    const file = (name) => Atlas.file(`${assets}${name}`);
     const show = atlas.show.bind(atlas);
     const pair = (atlas.pair = new Atlas.Pair(map, (second) => Atlas.start(second, { assets, reply: answer })));
     const draw = async (packed) => {
@@ -69,4 +68,14 @@
     };
     return atlas;
   };
+
+  /*
+   * streamlit-folium starts the map only when the page, which is busy at its beginning, lets it: what the map needs is
+   * asked for before. The style sheet stands in the body, because it writes the head anew.
+   */
+  const here = (name) => new URL(name, document.currentScript.src).href;
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: here("atlas.css") });
+  Atlas.styled = new Promise((resolve) => (sheet.onload = sheet.onerror = resolve));
+  document.body.append(sheet);
+  for (const name of ["style.json", "basemap.json", "features.json"]) Atlas.file(here(name)).catch(() => {});
 })((window.Atlas = window.Atlas || {}));

@@ -117,9 +117,10 @@ class Reader:
     def rests(self) -> None:
         """Wait until the map stands still and is painted where it stands."""
         still = """() => new Promise((answer) => {
-          const look = () => JSON.stringify(atlas.report().view) + atlas.map._animatingZoom;
+          const look = () => JSON.stringify(atlas.report().view);
           const before = look();
-          requestAnimationFrame(() => requestAnimationFrame(() => answer(look() === before)));
+          const moving = () => Boolean(atlas.flies || atlas.map._animatingZoom || atlas.map._panAnim?._inProgress);
+          requestAnimationFrame(() => requestAnimationFrame(() => answer(!moving() && look() === before)));
         })"""
         self.map.wait_for_function(still)
 

@@ -145,6 +145,18 @@ def test_online_background_without_a_network_says_so_and_keeps_all_data(
     reader.errors.clear()
 
 
+def test_the_first_picture_has_its_own_fonts_already(reader: Reader) -> None:
+    painted = "[...document.querySelectorAll('.atlas-surface canvas')].map(canvas => canvas.toDataURL())"
+    first = reader.map.evaluate(painted)
+    again = """async () => {
+      await document.fonts.ready;
+      atlas.surface.request();
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+    }"""
+    reader.map.evaluate(again)
+    assert reader.map.evaluate(painted) == first
+
+
 def test_dark_page_has_a_dark_map(opened: Callable[..., Reader], app: App) -> None:
     reader = opened(app, color_scheme="dark")
     assert reader.report()["theme"] == "dark"
