@@ -210,6 +210,8 @@
     return widths.get(key);
   }
 
+  const forget = () => widths.clear();
+
   const sans = (weight, size, colour, spacing = 0) => ({ font: `${weight} ${size}px ${SANS}`, size, colour, spacing });
 
   function types(style) {
@@ -628,5 +630,5 @@
     return { trays, labels: desk.labels, dots: desk.dots };
   }
 
-  Atlas.labels = { arrange, paintLabel, paintDots, fonts: [`italic 400 19px ${SERIF}`, `500 11px ${SANS}`, `620 11px ${SANS}`] };
+  Atlas.labels = { arrange, paintLabel, paintDots, forget, fonts: [`italic 400 19px ${SERIF}`, `500 11px ${SANS}`, `620 11px ${SANS}`] };
 })((window.Atlas = window.Atlas || {}));

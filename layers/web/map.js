@@ -151,6 +151,7 @@
       this.letters = [];
       this.shows = 0;
       this.seq = this.own = null;
+      this.fitted = L.point(0, 0); // the size in which the last extent fills the map
       this.tiles = { layer: null, state: null, url: null };
       this.node = map.getContainer();
       this._settle();
@@ -190,10 +191,12 @@
       this.map.on("unload", () => sizes.disconnect()); // a map that was taken away cannot be measured
     }
 
-    /** A map born in a hidden tab has no size; the first extent waits until it has one. */
+    /** A map born in a hidden tab has no size; the first extent waits until it has one. In a new size it fills the frame anew. */
     _resized() {
       if (this.map._loaded) this.map.invalidateSize({ animate: false });
       else this.map._sizeChanged = true; // Leaflet refuses to measure again before the first view
+      const filled = this.map.getSize().equals(this.fitted);
+      if (this.state.fit?.extent && !filled && !this.flies && !this._moved()) this.seq = null;
       this._fit();
     }
 
@@ -201,10 +204,15 @@
 
     async _load(assets, data) {
       const get = async (name) => (data ? data[name] : Atlas.file(`${assets}${name}.json`));
+      const fonts = fontsReady();
       try {
         const features = get("features");
         features.catch(() => {}); // awaited below; until then a failure must not count as unhandled
-        [this.table, this.basemap] = await Promise.all([get("style"), get("basemap").then(draw.prepareBasemap), fontsReady()]);
+        [this.table, this.basemap] = await Promise.all([get("style"), get("basemap").then(draw.prepareBasemap), soon(fonts)]);
+        fonts.then(() => {
+          labels.forget(); // what was measured in others
+          this.surface.request();
+        });
         this._theme();
         this.surface.request();
         const { order, features: list } = await features;
@@ -271,7 +279,7 @@
       const size = this.map.getSize();
       if (!fit || fit.seq === this.seq || !size.x || !size.y) return;
       const calm = fit.calm || this.seq === null || matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.seq = fit.seq;
+      Object.assign(this, { seq: fit.seq, fitted: size });
       const { options } = this.map;
       const snap = options.zoomSnap;
       if (!this.tiles.layer) options.zoomSnap = 0; // the extent fills the frame exactly
@@ -638,13 +646,14 @@
     return asked.get(href);
   };
 
-  /** Labels are measured with the fonts they are painted in; a missing font must not hold up the map. */
-  function fontsReady() {
-    if (!document.fonts || !document.fonts.load) return Promise.resolve();
-    const load = () => Promise.all(labels.fonts.map((font) => document.fonts.load(font)));
-    const loads = Promise.resolve(Atlas.styled).then(load).catch(() => {}); // the style sheet says where they are
-    return Promise.race([loads, new Promise((resolve) => setTimeout(resolve, 1500))]);
+  /** Labels are measured with the fonts they are painted in. */
+  async function fontsReady() {
+    await Atlas.styled; // the style sheet says where they are
+    await Promise.all(labels.fonts.map((font) => document.fonts?.load(font))).catch(() => {});
   }
+
+  /** A missing font must not hold up the map. */
+  const soon = (fonts) => Promise.race([fonts, new Promise((resolve) => setTimeout(resolve, 1500))]);
 
   // ---- What floats above the map ---------------------------------------------------------------
 

@@ -57,6 +57,7 @@ class Reader:
         self.map.wait_for_function(READY)
         expect(self.page.locator(".atlas-table")).to_be_visible(timeout=WAIT)
         self.settles()
+        self.rests()
         return self
 
     def leaves(self) -> None:
@@ -119,7 +120,8 @@ class Reader:
         still = """() => new Promise((answer) => {
           const look = () => JSON.stringify(atlas.report().view);
           const before = look();
-          const moving = () => Boolean(atlas.flies || atlas.map._animatingZoom || atlas.map._panAnim?._inProgress);
+          const { flies, map, surface } = atlas;
+          const moving = () => Boolean(flies || map._animatingZoom || map._panAnim?._inProgress || surface._frame);
           requestAnimationFrame(() => requestAnimationFrame(() => answer(!moving() && look() === before)));
         })"""
         self.map.wait_for_function(still)

@@ -126,6 +126,22 @@ def test_named_extents_move_the_map_and_the_same_one_again_moves_it_back(reader:
     assert reader.finds_mark()
 
 
+def test_an_extent_fills_the_map_in_every_size_until_the_reader_moves_it(reader: Reader) -> None:
+    extent = catalog.EXTENTS["caspian"].bounds
+    reader.sees_extent(extent)
+    for width in (1000, 1400):
+        reader.page.set_viewport_size({"width": width, "height": 900})
+        reader.map.wait_for_function("atlas.fitted.x === atlas.map.getContainer().clientWidth")
+        reader.rests()
+        reader.sees_extent(extent)
+    reader.drag_map(120, 60)
+    there = reader.view()
+    reader.page.set_viewport_size({"width": 1000, "height": 900})
+    reader.map.wait_for_function("before => atlas.map.getSize().x < before", arg=730)
+    reader.rests()
+    assert reader.view() == pytest.approx(there, abs=0.05)
+
+
 def test_online_background_without_a_network_says_so_and_keeps_all_data(
     reader: Reader, expected: Expected, first_filters: Filters
 ) -> None:
