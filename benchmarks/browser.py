@@ -18,22 +18,20 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Request, WebSocket, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.chromium import ARGUMENTS
+
 SIZE = {"width": 1440, "height": 900}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Nothing but loopback resolves: a page that asks another host is counted, and gets no answer.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 WATCH = Path(__file__).with_name("watch.js")
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Yield a headless Chromium: that of ``ATLAS_BROWSER``, else the first one on the PATH."""
+    """Yield a headless Chromium: that of ``ATLAS_BROWSER``, else the first one on the PATH.
+
+    Nothing but loopback resolves in it: a page that asks another host is counted, and gets no answer.
+    """
     found = os.environ.get("ATLAS_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         raise RuntimeError("no Chromium on the PATH; name one in the environment variable ATLAS_BROWSER")
@@ -82,7 +80,7 @@ class Reader:
 
     def listen(self) -> None:
         """Count from now on what comes in, and what is asked of other hosts."""
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(120_000)
         self.page.on("websocket", self._socket)
         self.page.on("request", lambda request: self._address(request.url))
         self.page.on("requestfinished", self._file)

@@ -26,7 +26,7 @@ from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 
 from benchmarks import drawing
-from benchmarks.browser import ARGUMENTS, NAMES
+from benchmarks.browser import NAMES
 from benchmarks.page import Run
 from benchmarks.table import Comparison, Measure
 from layers import briefings, catalog, exports, store, view
@@ -35,6 +35,7 @@ from layers.exports import briefings as handed_out
 from layers.exports.options import Options
 from layers.store import Atlas
 from layers.view import Filters, MapView
+from tests.browser.chromium import ARGUMENTS
 
 PIXELS = (1920, 1080)
 WAIT = 3
@@ -189,7 +190,7 @@ def _driver() -> webdriver.Chrome:
         raise RuntimeError(f"no {missing} on the PATH; folium's pictures need it")
     options = webdriver.ChromeOptions()
     options.binary_location = browser
-    for argument in ("--headless=new", *ARGUMENTS):
+    for argument in ("--headless=new", "--no-sandbox", *ARGUMENTS):
         options.add_argument(argument)
     try:
         return webdriver.Chrome(options, webdriver.ChromeService(driver))

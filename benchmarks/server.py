@@ -83,11 +83,16 @@ def _drain(stream: TextIO) -> None:
         pass
 
 
-def _timed(function: Callable[..., Any], clock: Callable[[], float], kind: str, out: TextIO) -> Callable[..., Any]:
+def _timed(
+    function: Callable[..., Any], clock: Callable[[], float], kind: str, out: TextIO, fragments: str
+) -> Callable[..., Any]:
+    """Write down how long each run of the whole script takes; what runs tells in an attribute if it is a fragment."""
+
     def measured(*args: Any, **keywords: Any) -> Any:
         begun = clock()
         result = function(*args, **keywords)
-        out.write(json.dumps({kind: clock() - begun}) + "\n")
+        if not getattr(args[-1], fragments):
+            out.write(json.dumps({kind: clock() - begun}) + "\n")
         return result
 
     return measured
@@ -101,10 +106,10 @@ def main(script: str, port: str, timings: str) -> None:
     out = Path(timings).open("w", buffering=1)  # noqa: SIM115 (open for the life of the server)
     # Script: callbacks and page, as the reader waits for them. Processor: the same and Streamlit's clean-up.
     script_runner.exec_func_with_error_handling = _timed(
-        script_runner.exec_func_with_error_handling, time.perf_counter, "script", out
+        script_runner.exec_func_with_error_handling, time.perf_counter, "script", out, "fragment_ids_this_run"
     )
     runner = script_runner.ScriptRunner
-    runner._run_script = _timed(runner._run_script, time.thread_time, "cpu", out)
+    runner._run_script = _timed(runner._run_script, time.thread_time, "cpu", out, "fragment_id_queue")
     options = {"port": port, "address": "127.0.0.1", "headless": "true", "fileWatcherType": "none"}
     flags = [f"--server.{name}={value}" for name, value in options.items()]
     cli.main(["run", script, *flags, "--logger.level=error"])

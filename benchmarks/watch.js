@@ -1,6 +1,6 @@
 /* Runs in each measured page before its own scripts: tells when the map inside its frame is painted. */
 if (window === window.top) {
-  const LIMIT = 60000;
+  const LIMIT = 120000;
   const map = () => document.querySelector('iframe[title="streamlit_folium.st_folium"]')?.contentDocument;
   const drawn = () => map()?.getElementById("map_div")?.dataset.atlasDrawn;
   // Deck tells nobody when it has painted: its calls to the graphics interface are counted.

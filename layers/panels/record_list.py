@@ -105,5 +105,5 @@ def _promise_links(atlas: Atlas, pairs: list[tuple[Event, Record]]) -> list[list
 def _link(atlas: Atlas, record: Record, event: Event, text: str) -> list[Any]:
     """Return number of the record, date, pattern and text; the browser knows its name and symbol."""
     pattern = "promised" if event.expected else event.status
-    short = text if len(text) <= 100 else text[:98].rsplit(" ", 1)[0] + " …"
+    short = text if len(text) <= 100 else text[:98].rsplit(" ", 1)[0] + "\N{NO-BREAK SPACE}…"
     return [atlas.numbers[record.id], dates.in_words(event.date), pattern, short]
