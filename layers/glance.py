@@ -68,8 +68,7 @@ class Figure:
 
 def counts(atlas: Atlas, year: int) -> Counter[str]:
     """Return how many records are in which state in a year, those that do not exist yet left out."""
-    states = (history.state_on(record, year, atlas.data_date.year) for record in atlas.records)
-    return Counter(state.pattern for state in states if state is not history.ABSENT)
+    return Counter(state.pattern for state in atlas.states_in(year) if state is not history.ABSENT)
 
 
 def figures(atlas: Atlas, year: int, today: dt.date) -> list[Figure]:

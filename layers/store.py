@@ -12,9 +12,10 @@ import shapely
 from pydantic import BaseModel, ValidationError
 from shapely.geometry import shape
 
-from layers import positions
+from layers import history, positions
 from layers.catalog import LAYERS, Layer
 from layers.data_changes import Release, Releases
+from layers.history import State
 from layers.records import MAX_DECIMALS, Corridor, Meta, Record, Source
 from layers.sea_level import SeaLevel
 
@@ -59,6 +60,16 @@ class Atlas:
     def by_id(self) -> dict[str, Record]:
         """Records by their id."""
         return {record.id: record for record in self.records}
+
+    @cached_property
+    def _states(self) -> dict[int, tuple[State, ...]]:
+        return {}
+
+    def states_in(self, year: int) -> tuple[State, ...]:
+        """Return the state of every record on 31 December of a year, in their order; worked out once for each year."""
+        if year not in self._states:
+            self._states[year] = tuple(history.state_on(record, year, self.data_date.year) for record in self.records)
+        return self._states[year]
 
     @property
     def data_date(self) -> dt.date:

@@ -104,6 +104,11 @@ class MapView:
         return Counter(item.record.layer for item in self.items)
 
     @cached_property
+    def numbers(self) -> list[int]:
+        """Numbers of its candidates, by which the browser knows them."""
+        return [self.atlas.numbers[record.id] for record in self.candidates]
+
+    @cached_property
     def unplaced(self) -> tuple[Item, ...]:
         """Records that are listed but cannot be drawn."""
         return tuple(item for item in self.items if item.record.geometry is None)
@@ -205,7 +210,7 @@ def build(
     shown: list[Item] = []
     reasons: Counter[str] = Counter()
     totals: Counter[str] = Counter()
-    for record in atlas.records:
+    for record, state in zip(atlas.records, atlas.states_in(filters.year), strict=True):
         outside = bool(filters.countries) and not filters.countries.intersection(record.countries)
         if not outside:
             candidates.append(record)
@@ -215,7 +220,6 @@ def build(
         if outside:
             reasons["filtered"] += 1
             continue
-        state = history.state_on(record, filters.year, atlas.data_date.year)
         totals[state.pattern] += 1
         if state is history.ABSENT:
             reasons["not_begun"] += 1

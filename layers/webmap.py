@@ -335,7 +335,7 @@ def shown_records(view: MapView) -> dict[str, Any]:
     Statuses are None where all are on.
     """
     return {
-        "on": runs_of_numbers([view.atlas.numbers[record.id] for record in view.candidates]),
+        "on": runs_of_numbers(view.numbers),
         "layers": sorted(view.filters.layers),
         "patterns": None if view.filters.patterns >= frozenset(PATTERN_ORDER) else sorted(view.filters.patterns),
     }
